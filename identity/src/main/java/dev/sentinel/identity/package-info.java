@@ -1,0 +1,5 @@
+/** Agents, credentials, tokens, keys. */
+@NullMarked
+package dev.sentinel.identity;
+
+import org.jspecify.annotations.NullMarked;
