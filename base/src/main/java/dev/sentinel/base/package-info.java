@@ -1,4 +1,8 @@
-/** Configuration, database, Redis, ids, clock, JSON, secrets, telemetry; no HTTP. */
+/**
+ * What every module stands on: configuration, database, Redis, JSON, identifiers, secrets.
+ *
+ * <p>Knows nothing of HTTP, and nothing of the domain.
+ */
 @NullMarked
 package dev.sentinel.base;
 

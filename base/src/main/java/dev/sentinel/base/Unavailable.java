@@ -1,0 +1,31 @@
+package dev.sentinel.base;
+
+import java.io.Serial;
+
+/**
+ * A store or a part that a call needs is away for now: PostgreSQL, Redis, the active model.
+ *
+ * <p>The edge answers 503. Nothing has been changed, so the call may be repeated.
+ */
+public final class Unavailable extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final String what;
+
+    /** {@code what} names the part in the caller's words, such as {@code "postgres"}. */
+    public Unavailable(String what, Throwable cause) {
+        super(what + " is not available", cause);
+        this.what = what;
+    }
+
+    /** A part that is not there for a reason of its own, such as a model that is still loading. */
+    public Unavailable(String what, String why) {
+        super(what + " is not available: " + why);
+        this.what = what;
+    }
+
+    /** The part that is away. */
+    public String what() {
+        return what;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.sentinel.base.config;
+
+import dev.sentinel.base.secret.Secret;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Settings by name, from the process environment first and {@code .env} second.
+ *
+ * <p>Names are the originals' ({@code DATABASE_URL}, {@code SENTRA_POSTGRES_DSN}): a reader gives
+ * all names that mean the same, and the first one that is set wins. A value that does not read is
+ * remembered, the default stands in, and {@link #problems} lists everything that is wrong at once,
+ * so that an operator does not mend a file line by line.
+ */
+public final class Settings {
+    private static final int ENVIRONMENT = 300;
+    private static final int DOT_ENV = 200;
+
+    private final SmallRyeConfig config;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> effective = new TreeMap<>();
+
+    private Settings(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    /** Reads the given variables and, below them, a {@code .env} file when it exists. */
+    public static Settings load(Map<String, String> environment, Path dotEnv) {
+        Map<String, String> file = Files.isRegularFile(dotEnv) ? parse(dotEnv) : Map.of();
+        return new Settings(
+                new SmallRyeConfigBuilder()
+                        .withSources(
+                                new PropertiesConfigSource(
+                                        literal(environment), "environment", ENVIRONMENT))
+                        .withSources(
+                                new PropertiesConfigSource(
+                                        literal(file), dotEnv.toString(), DOT_ENV))
+                        .build());
+    }
+
+    /** Settings of exactly these values; for tests and for assemblies that know them. */
+    public static Settings of(Map<String, String> values) {
+        return load(values, Path.of(".env.absent"));
+    }
+
+    /** A text, by the first name that is set and not blank. */
+    public Optional<String> text(String... names) {
+        for (String name : names) {
+            Optional<String> value =
+                    config.getOptionalValue(name, String.class)
+                            .map(String::strip)
+                            .filter(set -> !set.isEmpty());
+            if (value.isPresent()) {
+                effective.put(name, value.get());
+                return value;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A text that must be set. */
+    public String required(String... names) {
+        return text(names)
+                .orElseGet(() -> {
+                    problem(String.join(" or ", names), "is not set");
+                    return "";
+                });
+    }
+
+    /** A secret: as text, but never shown in {@link #effective}. */
+    public Optional<Secret> secret(String... names) {
+        Optional<String> value = text(names);
+        for (String name : names) {
+            effective.computeIfPresent(name, (_, _) -> "•••");
+        }
+        return value.map(Secret::new);
+    }
+
+    /** A whole number within bounds. */
+    public long number(long otherwise, long least, long most, String... names) {
+        return read(
+                otherwise,
+                "a whole number from " + least + " to " + most,
+                text -> {
+                    long value = Long.parseLong(text);
+                    if (value < least || value > most) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return value;
+                },
+                names);
+    }
+
+    /** A port. */
+    public int port(int otherwise, String... names) {
+        return Math.toIntExact(number(otherwise, 0, 65_535, names));
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean flag(boolean otherwise, String... names) {
+        return read(
+                otherwise,
+                "true or false",
+                text ->
+                        switch (text.toLowerCase(java.util.Locale.ROOT)) {
+                            case "true", "1", "yes", "on" -> true;
+                            case "false", "0", "no", "off" -> false;
+                            default -> throw new IllegalArgumentException(text);
+                        },
+                names);
+    }
+
+    /**
+     * A length of time: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 7d}, or seconds.
+     */
+    public Duration duration(Duration otherwise, String... names) {
+        return read(
+                otherwise, "a duration such as 500ms, 10s, 5m, 2h or 7d", Settings::span, names);
+    }
+
+    /** One of an enum's words, in any case. */
+    public <E extends Enum<E>> E oneOf(Class<E> type, E otherwise, String... names) {
+        return read(
+                otherwise,
+                "one of " + List.of(type.getEnumConstants()),
+                text ->
+                        Enum.valueOf(
+                                type, text.toUpperCase(java.util.Locale.ROOT).replace('-', '_')),
+                names);
+    }
+
+    /** Anything else: the reader throws {@link IllegalArgumentException} with what is wrong. */
+    public <T> Optional<T> parsed(Function<String, T> reader, String... names) {
+        return text(names)
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(reader.apply(text));
+                    } catch (IllegalArgumentException wrong) {
+                        problem(names[0], String.valueOf(wrong.getMessage()));
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    /** Adds a finding of the caller's own. */
+    public void problem(String name, String what) {
+        problems.add(name + " " + what);
+    }
+
+    /** Everything found wrong so far. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** What was asked for and found, without secrets. */
+    public Map<String, String> effective() {
+        return new LinkedHashMap<>(effective);
+    }
+
+    private <T> T read(T otherwise, String wanted, Function<String, T> reader, String... names) {
+        Optional<String> text = text(names);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return reader.apply(text.get());
+        } catch (IllegalArgumentException _) {
+            problem(names[0], "is '" + text.get() + "': use " + wanted);
+            return otherwise;
+        }
+    }
+
+    private static Duration span(String text) {
+        String digits = text.replaceAll("[a-z]+$", "");
+        long amount = Long.parseLong(digits);
+        return switch (text.substring(digits.length())) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "", "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    /** Values are taken as they stand: a password may contain ${…} and backslashes. */
+    private static Map<String, String> literal(Map<String, String> values) {
+        Map<String, String> escaped = new LinkedHashMap<>();
+        values.forEach((name, value) -> escaped.put(name, value.replace("$", "\\$")));
+        return escaped;
+    }
+
+    private static Map<String, String> parse(Path dotEnv) {
+        Map<String, String> values = new LinkedHashMap<>();
+        try (var lines = new java.io.BufferedReader(new StringReader(Files.readString(dotEnv)))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String entry = line.strip().replaceFirst("^export\\s+", "");
+                int equals = entry.indexOf('=');
+                if (entry.startsWith("#") || equals < 1) {
+                    continue;
+                }
+                values.put(
+                        entry.substring(0, equals).strip(), unquoted(entry.substring(equals + 1)));
+            }
+            return values;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + dotEnv, failure);
+        }
+    }
+
+    private static String unquoted(String raw) {
+        String value = raw.strip();
+        boolean quoted =
+                value.length() > 1
+                        && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+                        && value.charAt(value.length() - 1) == value.charAt(0);
+        if (!quoted) {
+            return value;
+        }
+        String inner = value.substring(1, value.length() - 1);
+        // Keys in PEM stand on one line, their line ends written as \n.
+        return value.charAt(0) == '"' ? inner.replace("\\n", "\n") : inner;
+    }
+}

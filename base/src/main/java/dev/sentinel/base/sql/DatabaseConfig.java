@@ -1,0 +1,23 @@
+package dev.sentinel.base.sql;
+
+import dev.sentinel.base.secret.Secret;
+import java.time.Duration;
+
+/**
+ * Where PostgreSQL is and how many connections one process may hold.
+ *
+ * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, without user and password
+ * @param user the role that the program runs as; never a superuser
+ * @param poolSize connections at most
+ * @param patience how long a caller waits for a connection before it is told that the database is
+ *     away
+ */
+public record DatabaseConfig(
+        String jdbcUrl, String user, Secret password, int poolSize, Duration patience) {
+    public static final int DEFAULT_POOL_SIZE = 16;
+    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(2);
+
+    public DatabaseConfig(String jdbcUrl, String user, Secret password) {
+        this(jdbcUrl, user, password, DEFAULT_POOL_SIZE, DEFAULT_PATIENCE);
+    }
+}
