@@ -1,0 +1,15 @@
+package dev.sentinel.audit.event;
+
+/**
+ * What it was done to.
+ *
+ * @param kind the sort of thing, a noun of the domain: {@code agent}, {@code credential}, {@code
+ *     case}
+ * @param id its id
+ */
+public record Target(String kind, String id) {
+    public Target {
+        kind = Values.required("target kind", kind);
+        id = Values.required("target id", id);
+    }
+}
