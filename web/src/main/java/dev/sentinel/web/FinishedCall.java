@@ -1,0 +1,23 @@
+package dev.sentinel.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a request when its answer is out: for the log, the metrics and the audit.
+ *
+ * @param route empty when nothing matched
+ */
+public record FinishedCall(
+        String listener,
+        String requestId,
+        String method,
+        String path,
+        Optional<Route> route,
+        Optional<Caller> caller,
+        String remoteAddress,
+        Optional<String> userAgent,
+        int status,
+        Instant receivedAt,
+        Duration duration) {}

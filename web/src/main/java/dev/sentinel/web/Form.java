@@ -1,0 +1,64 @@
+package dev.sentinel.web;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code application/x-www-form-urlencoded} fields, each at most once (RFC 6749 section 3.2:
+ * parameters must not be included more than once).
+ */
+public final class Form {
+    private static final int MAX_FIELDS = 64;
+
+    private final Map<String, String> fields;
+
+    private Form(Map<String, String> fields) {
+        this.fields = fields;
+    }
+
+    /** Reads a form's text; also a query string is one. */
+    static Form parse(String text) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (text.isEmpty()) {
+            return new Form(fields);
+        }
+        String[] pairs = text.split("&", -1);
+        if (pairs.length > MAX_FIELDS) {
+            throw Problem.malformed("more than " + MAX_FIELDS + " parameters");
+        }
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+            if (!name.isEmpty() && fields.putIfAbsent(name, value) != null) {
+                throw Problem.invalid(name, "is there more than once");
+            }
+        }
+        return new Form(fields);
+    }
+
+    /** A field; empty when it is absent or has no value (RFC 6749 section 3.2). */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    public String required(String name) {
+        return text(name).orElseThrow(() -> Problem.missing(name));
+    }
+
+    /** All fields, in the order sent. */
+    public Map<String, String> fields() {
+        return Map.copyOf(fields);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw Problem.malformed("a parameter contains a broken percent escape");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sentinel.web;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The part of a request that stands before its body. */
+public interface Head {
+    String method();
+
+    /** The path as received, still percent-encoded. */
+    String path();
+
+    /** The first value of a header. */
+    Optional<String> header(String name);
+
+    /** All values of a header: a duplicate of one that must be single is an attack. */
+    List<String> headers(String name);
+
+    /** The peer's address, without port. */
+    String remoteAddress();
+}

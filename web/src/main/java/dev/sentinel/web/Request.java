@@ -1,0 +1,147 @@
+package dev.sentinel.web;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sentinel.base.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A request that is whole in memory, its caller known and allowed. */
+public final class Request implements Head {
+    private final Exchange exchange;
+    private final byte[] body;
+
+    Request(Exchange exchange, byte[] body) {
+        this.exchange = exchange;
+        this.body = body;
+    }
+
+    @Override
+    public String method() {
+        return exchange.head().method();
+    }
+
+    @Override
+    public String path() {
+        return exchange.head().path();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return exchange.head().header(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return exchange.head().headers(name);
+    }
+
+    @Override
+    public String remoteAddress() {
+        return exchange.head().remoteAddress();
+    }
+
+    public Optional<String> userAgent() {
+        return header("User-Agent").map(agent -> agent.substring(0, Math.min(agent.length(), 512)));
+    }
+
+    /** The id that names this request in logs, audit and answers. */
+    public String requestId() {
+        return exchange.requestId();
+    }
+
+    public Instant receivedAt() {
+        return exchange.receivedAt();
+    }
+
+    /** A path parameter of the route's template, decoded. */
+    public String pathParam(String name) {
+        String value = exchange.parameters().get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no parameter " + name);
+        }
+        return value;
+    }
+
+    /** All path parameters. */
+    public Map<String, String> pathParams() {
+        return exchange.parameters();
+    }
+
+    /** A query parameter, decoded; twice the same one is refused. */
+    public Optional<String> query(String name) {
+        return queries().text(name);
+    }
+
+    /** All query parameters. */
+    public Form queries() {
+        return Form.parse(exchange.target().query());
+    }
+
+    /** A whole number in the query, within bounds. */
+    public int queryInt(String name, int otherwise, int least, int most) {
+        Optional<String> text = query(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int value = Integer.parseInt(text.get());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // Falls through to the one message.
+        }
+        throw Problem.invalid(name, "must be a whole number from " + least + " to " + most);
+    }
+
+    /** A moment in the query, in ISO 8601. */
+    public Optional<Instant> queryInstant(String name) {
+        return query(name).map(text -> JsonBody.moment(name, text));
+    }
+
+    /** The caller; every route but an open one has one. */
+    public Caller caller() {
+        return optionalCaller()
+                .orElseThrow(() -> Problem.unauthenticated("a valid Bearer token is required"));
+    }
+
+    public Optional<Caller> optionalCaller() {
+        return exchange.caller();
+    }
+
+    /** The body's bytes. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** The body as a JSON object. */
+    public JsonBody json() {
+        requireType("application/json");
+        try {
+            return JsonBody.of(Json.read(body));
+        } catch (JsonProcessingException fault) {
+            JsonLocation at = fault.getLocation();
+            String place =
+                    at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw Problem.malformed("the body is not valid JSON" + place);
+        }
+    }
+
+    /** The body as a form. */
+    public Form form() {
+        requireType("application/x-www-form-urlencoded");
+        return Form.parse(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private void requireType(String wanted) {
+        String type = header("Content-Type").orElse("").split(";", 2)[0].strip();
+        if (!type.toLowerCase(Locale.ROOT).equals(wanted)) {
+            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be " + wanted);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sentinel.web;
+
+import dev.sentinel.base.json.Json;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer that is whole before it is sent. */
+public final class Response {
+    private static final byte[] NOTHING = {};
+
+    private final int status;
+    private final byte[] body;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private Response(int status, byte[] body) {
+        this.status = status;
+        this.body = body;
+    }
+
+    /** Any tree, record, map or list as JSON. */
+    public static Response json(int status, Object body) {
+        return new Response(status, Json.write(body)).type("application/json");
+    }
+
+    /** JSON that is already written. */
+    public static Response rawJson(int status, byte[] json) {
+        return new Response(status, json).type("application/json");
+    }
+
+    public static Response noContent() {
+        return new Response(204, NOTHING);
+    }
+
+    /** A status without a body. */
+    public static Response empty(int status) {
+        return new Response(status, NOTHING);
+    }
+
+    public static Response bytes(int status, String contentType, byte[] body) {
+        return new Response(status, body.clone()).type(contentType);
+    }
+
+    /** Sets a header, replacing one of the same name. */
+    public Response header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    Response type(String contentType) {
+        return header("Content-Type", contentType);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The body's bytes. */
+    @SuppressWarnings("EI_EXPOSE_REP")
+    byte[] body() {
+        return body;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The registered reason phrase of a status (RFC 9110 section 15). */
+    static String reason(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+}
