@@ -7,25 +7,27 @@ package dev.sentinel.risk.feature;
  * past payments, so a new table is a new {@link FeatureSchema}. Rates are rounded averages of 2024.
  */
 public enum Currency implements Term {
-    USD(1.0),
-    EUR(1.08),
-    GBP(1.28),
-    SGD(0.75),
-    HKD(0.128),
-    MXN(0.055),
-    BRL(0.186),
-    COP(0.000246),
-    CLP(0.00106),
-    PEN(0.266),
-    ARS(0.0011),
+    USD(0, 1.0),
+    EUR(1, 1.08),
+    GBP(2, 1.28),
+    SGD(3, 0.75),
+    HKD(4, 0.128),
+    MXN(5, 0.055),
+    BRL(6, 0.186),
+    COP(7, 0.000246),
+    CLP(8, 0.00106),
+    PEN(9, 0.266),
+    ARS(10, 0.0011),
     /** Ecuador. The sucre ended in 2000 and its payments are in dollars, whatever the code says. */
-    ECS(1.0),
-    IDR(0.000063),
-    TWD(0.0312);
+    ECS(11, 1.0),
+    IDR(12, 0.000063),
+    TWD(13, 0.0312);
 
+    private final int code;
     private final double usdPerUnit;
 
-    Currency(double usdPerUnit) {
+    Currency(int code, double usdPerUnit) {
+        this.code = code;
         this.usdPerUnit = usdPerUnit;
     }
 
@@ -37,6 +39,11 @@ public enum Currency implements Term {
     /** US dollars for one unit, the reference rate. */
     public double usdPerUnit() {
         return usdPerUnit;
+    }
+
+    @Override
+    public int code() {
+        return code;
     }
 
     /** ISO 4217 style, upper case. */

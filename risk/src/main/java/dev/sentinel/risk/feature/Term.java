@@ -12,6 +12,9 @@ public sealed interface Term permits Channel, Currency, Direction, PaymentStatus
     /** The Java name, as in {@link Enum#name()}. */
     String name();
 
+    /** The number that stands for the word in a feature vector. */
+    int code();
+
     /** The spelling of the contract: lower case, for example {@code pay_in}. */
     default String wire() {
         return name().toLowerCase(Locale.ROOT);
