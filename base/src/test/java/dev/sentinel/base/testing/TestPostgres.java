@@ -1,0 +1,112 @@
+package dev.sentinel.base.testing;
+
+import dev.sentinel.base.sql.Migrations;
+import dev.sentinel.stores.LocalPostgres;
+import dev.sentinel.stores.LocalPostgresConfig;
+import dev.sentinel.stores.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * PostgreSQL for tests: one server a test process, started by the first test that needs it, and a
+ * fresh database for each test that asks.
+ *
+ * <p>A database is a copy of a template that was migrated once per set of schemas. A test that
+ * takes the server away asks for one of its own with {@link #separate}.
+ */
+public final class TestPostgres implements AutoCloseable {
+    static final String OWNER = "sentinel_owner";
+    static final String PASSWORD = "for-tests-only";
+
+    private final LocalPostgres server;
+    private final ConcurrentMap<String, String> templates = new ConcurrentHashMap<>();
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private TestPostgres() {
+        this.server =
+                LocalPostgres.startThrowAway(
+                        LocalPostgresConfig.throwAway(temporary(), Ports.free()));
+        server.execute(
+                "postgres",
+                "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(OWNER, PASSWORD),
+                "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(Migrations.APP_ROLE, PASSWORD));
+    }
+
+    /**
+     * A new database with the given schemas migrated, on the server that all tests share. Close it
+     * at the end of the test.
+     */
+    public static TestDatabase fresh(String... schemas) {
+        return Shared.SERVER.database(schemas);
+    }
+
+    /** A server of the caller's own, which it may stop and start again. */
+    public static TestPostgres separate() {
+        return new TestPostgres();
+    }
+
+    /** A new database on this server. */
+    public TestDatabase database(String... schemas) {
+        List<String> wanted = List.of(schemas);
+        String template =
+                templates.computeIfAbsent(String.join("_", wanted), _ -> template(wanted));
+        String name = "test_" + databases.incrementAndGet();
+        create(name, template);
+        return new TestDatabase(server, name);
+    }
+
+    /** The server goes away, as in an outage. */
+    public void stop() {
+        server.stop();
+    }
+
+    /** The server comes back, on the same port with the same data. */
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private String template(List<String> schemas) {
+        String name = "template_" + databases.incrementAndGet();
+        create(name, "template1");
+        Migrations.run(server.jdbcUrl(name), OWNER, PASSWORD, schemas);
+        return name;
+    }
+
+    private void create(String name, String template) {
+        // Without fsync a copy of the files is faster than a copy through the log.
+        server.execute(
+                "postgres",
+                "CREATE DATABASE %s OWNER %s TEMPLATE %s STRATEGY file_copy"
+                        .formatted(name, OWNER, template));
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("sentinel-postgres-");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no temporary directory", failure);
+        }
+    }
+
+    /** Started when first used; stopped when the process ends. */
+    private static final class Shared {
+        static final TestPostgres SERVER = start();
+
+        private static TestPostgres start() {
+            TestPostgres postgres = new TestPostgres();
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            return postgres;
+        }
+    }
+}
