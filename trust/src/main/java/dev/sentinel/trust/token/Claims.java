@@ -1,0 +1,110 @@
+package dev.sentinel.trust.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.Role;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads our claims (DESIGN.md section 5): {@code sub}, {@code wid}, {@code jti}, {@code sid},
+ * {@code iat}, {@code exp}, {@code scope}, {@code role}, {@code act}, and {@code sub_type} ({@code
+ * person}, {@code agent}, {@code service}; agent when absent).
+ */
+final class Claims {
+    private static final int MAX_CHAIN = 6;
+
+    private Claims() {}
+
+    /** The token's content; empty when a claim is missing or of the wrong shape. */
+    static Optional<VerifiedToken> read(JsonNode claims) {
+        Optional<String> subject = text(claims, "sub");
+        Optional<String> workspace = text(claims, "wid");
+        Optional<String> tokenId = text(claims, "jti");
+        Optional<Instant> issuedAt = moment(claims, "iat");
+        Optional<Instant> expiresAt = moment(claims, "exp");
+        Optional<List<String>> actors = actors(claims);
+        if (subject.isEmpty()
+                || workspace.isEmpty()
+                || tokenId.isEmpty()
+                || issuedAt.isEmpty()
+                || expiresAt.isEmpty()
+                || actors.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> chain = new ArrayList<>();
+        chain.add(subject.get());
+        chain.addAll(actors.get());
+        return principal(claims, subject.get(), workspace.get(), actors.get())
+                .map(principal ->
+                        new VerifiedToken(
+                                principal,
+                                tokenId.get(),
+                                text(claims, "sid"),
+                                chain,
+                                issuedAt.get(),
+                                expiresAt.get()));
+    }
+
+    private static Optional<Principal> principal(
+            JsonNode claims, String subject, String workspace, List<String> actors) {
+        Set<String> scopes = scopes(claims);
+        if (!actors.isEmpty()) {
+            // RFC 8693 section 4.1: the outermost actor is the one that calls, for the subject.
+            List<String> actedFor = new ArrayList<>();
+            actedFor.add(subject);
+            actedFor.addAll(actors.subList(1, actors.size()));
+            return Optional.of(new Principal.Agent(actors.getFirst(), workspace, scopes, actedFor));
+        }
+        return switch (claims.path("sub_type").asText("agent")) {
+            case "person" ->
+                    text(claims, "role")
+                            .flatMap(Role::ofWord)
+                            .map(role ->
+                                    new Principal.Person(
+                                            subject, workspace, role, text(claims, "email")));
+            case "agent" -> Optional.of(new Principal.Agent(subject, workspace, scopes, List.of()));
+            case "service" -> Optional.of(new Principal.Service(subject, workspace, scopes));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Set<String> scopes(JsonNode claims) {
+        String scope = claims.path("scope").asText("");
+        return scope.isBlank() ? Set.of() : Set.of(scope.strip().split(" +"));
+    }
+
+    /** The nested {@code act} claims, outermost first. */
+    private static Optional<List<String>> actors(JsonNode claims) {
+        List<String> actors = new ArrayList<>();
+        JsonNode act = claims.path("act");
+        while (!act.isMissingNode()) {
+            Optional<String> subject = text(act, "sub");
+            if (subject.isEmpty() || actors.size() == MAX_CHAIN) {
+                return Optional.empty();
+            }
+            actors.add(subject.get());
+            act = act.path("act");
+        }
+        return Optional.of(actors);
+    }
+
+    private static Optional<String> text(JsonNode node, String name) {
+        return Optional.ofNullable(node.path(name).textValue()).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<Instant> moment(JsonNode claims, String name) {
+        JsonNode seconds = claims.path(name);
+        try {
+            return seconds.isNumber()
+                    ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
+                    : Optional.empty();
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.sentinel.trust.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.trust.revocation.Revocations;
+import dev.sentinel.web.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Verifies access tokens from memory: signature, type, issuer, audience, times (RFC 9068 section 4,
+ * RFC 8725), then revocations.
+ *
+ * <p>A token's signature is checked once: good tokens are remembered, by a hash of the whole token,
+ * for a minute or until they expire. Times and revocations are judged on every call, so a
+ * remembered token dies as fast as any other. The access decision is never remembered.
+ */
+public final class TokenVerifier {
+    private static final int MAX_TOKEN = 8 * 1024;
+    private static final int REMEMBERED = 20_000;
+    private static final Duration REMEMBER = Duration.ofSeconds(60);
+    private static final Duration LEEWAY = Duration.ofSeconds(5);
+    private static final Base64.Decoder BASE64 = Base64.getUrlDecoder();
+
+    private final VerificationKeys keys;
+    private final Revocations revocations;
+    private final String issuer;
+    private final String audience;
+    private final Clock clock;
+    private final Cache<String, Remembered> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBER).build();
+
+    /** Accepts tokens of this issuer for this audience. */
+    public TokenVerifier(
+            VerificationKeys keys,
+            Revocations revocations,
+            String issuer,
+            String audience,
+            Clock clock) {
+        this.keys = keys;
+        this.revocations = revocations;
+        this.issuer = issuer;
+        this.audience = audience;
+        this.clock = clock;
+    }
+
+    /**
+     * Who the token speaks for.
+     *
+     * @throws Problem 401 when it is not good, 503 when it cannot be judged now
+     */
+    public VerifiedToken verify(String jwt) {
+        if (jwt.length() > MAX_TOKEN) {
+            throw bad("the token is too long");
+        }
+        String fingerprint = fingerprint(jwt);
+        Remembered known = remembered.getIfPresent(fingerprint);
+        // A key that was withdrawn takes the tokens with it that it signed.
+        if (known == null || keys.find(known.kid()).isEmpty()) {
+            known = parse(jwt);
+            remembered.put(fingerprint, known);
+        }
+        VerifiedToken token = known.token();
+        judgeTimes(token);
+        judgeRevocations(token);
+        return token;
+    }
+
+    private void judgeTimes(VerifiedToken token) {
+        Instant now = clock.instant();
+        if (!now.isBefore(token.expiresAt())) {
+            throw Problem.of(Problem.Kind.TOKEN_EXPIRED, "the token has expired")
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
+        if (token.issuedAt().isAfter(now.plus(LEEWAY))) {
+            throw bad("the token is from the future");
+        }
+    }
+
+    private void judgeRevocations(VerifiedToken token) {
+        if (!revocations.fresh()) {
+            // Nothing heard for too long: a revoked token could not be told from a good one.
+            throw Problem.unavailable(
+                    "tokens cannot be verified now: the revocation feed is silent");
+        }
+        if (revocations.covers(token)) {
+            throw bad("the token has been revoked");
+        }
+    }
+
+    private Remembered parse(String jwt) {
+        int first = jwt.indexOf('.');
+        int second = jwt.indexOf('.', first + 1);
+        if (first < 1 || second < 0 || jwt.indexOf('.', second + 1) >= 0) {
+            throw bad("the token is not a signed JWT");
+        }
+        JsonNode header = object(jwt.substring(0, first));
+        VerificationKey key = key(header);
+        byte[] signed = jwt.substring(0, second).getBytes(StandardCharsets.US_ASCII);
+        if (!key.verifies(signed, bytes(jwt.substring(second + 1)))) {
+            throw bad("the token's signature does not verify");
+        }
+        JsonNode claims = object(jwt.substring(first + 1, second));
+        if (!issuer.equals(claims.path("iss").textValue())) {
+            throw bad("the token is of another issuer");
+        }
+        if (!addressed(claims.path("aud"))) {
+            throw bad("the token is for another audience");
+        }
+        return new Remembered(
+                key.kid(),
+                Claims.read(claims).orElseThrow(() -> bad("the token lacks a required claim")));
+    }
+
+    private VerificationKey key(JsonNode header) {
+        String type = header.path("typ").asText("").toLowerCase(Locale.ROOT);
+        if (!type.equals("at+jwt") && !type.equals("application/at+jwt")) {
+            throw bad("the token is not an access token (typ at+jwt)");
+        }
+        if (header.has("crit")) {
+            throw bad("the token asks for an extension that is not known here");
+        }
+        String kid = header.path("kid").asText("");
+        Optional<VerificationKey> key = keys.find(kid);
+        if (key.isEmpty()) {
+            if (!keys.ready()) {
+                throw Problem.unavailable("tokens cannot be verified now: no keys have been read");
+            }
+            throw bad("the token is signed with an unknown key");
+        }
+        // The key says the algorithm; a token that says another is an attack (RFC 8725 section
+        // 2.1).
+        if (!key.get().algorithm().equals(header.path("alg").textValue())) {
+            throw bad("the token's algorithm is not its key's");
+        }
+        return key.get();
+    }
+
+    private boolean addressed(JsonNode audiences) {
+        if (audiences.isTextual()) {
+            return audience.equals(audiences.textValue());
+        }
+        for (JsonNode each : audiences) {
+            if (audience.equals(each.textValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static JsonNode object(String part) {
+        try {
+            JsonNode node = Json.read(bytes(part));
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (JsonProcessingException _) {
+            // Falls through to the one message.
+        }
+        throw bad("the token is not a signed JWT");
+    }
+
+    private static byte[] bytes(String part) {
+        try {
+            return BASE64.decode(part);
+        } catch (IllegalArgumentException _) {
+            throw bad("the token is not base64url");
+        }
+    }
+
+    private static Problem bad(String why) {
+        return Problem.of(Problem.Kind.UNAUTHENTICATED, why)
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    /** SHA-256 of the whole token: never a prefix or the signature alone. */
+    private static String fingerprint(String jwt) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(jwt.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private record Remembered(String kid, VerifiedToken token) {}
+}

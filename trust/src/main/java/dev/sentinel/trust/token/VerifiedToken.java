@@ -1,0 +1,27 @@
+package dev.sentinel.trust.token;
+
+import dev.sentinel.trust.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a good token says.
+ *
+ * @param principal who calls
+ * @param tokenId {@code jti}
+ * @param sessionId {@code sid}: the session or the credential that the token was issued for
+ * @param chain every principal in the token, the subject and all actors: revoking any of them
+ *     revokes the token
+ */
+public record VerifiedToken(
+        Principal principal,
+        String tokenId,
+        Optional<String> sessionId,
+        List<String> chain,
+        Instant issuedAt,
+        Instant expiresAt) {
+    public VerifiedToken {
+        chain = List.copyOf(chain);
+    }
+}
