@@ -12,6 +12,7 @@ import java.util.Map;
  */
 public final class FeatureSchema {
     private final String version;
+    private final String definition;
     private final List<String> names;
     private final Map<String, Integer> positions;
     private final String hash;
@@ -27,6 +28,7 @@ public final class FeatureSchema {
             throw new IllegalArgumentException("feature names must be present and distinct");
         }
         this.version = version;
+        this.definition = definition;
         this.names = List.copyOf(names);
         this.positions = new HashMap<>();
         for (String name : this.names) {
@@ -39,6 +41,11 @@ public final class FeatureSchema {
     /** For example {@code sentinel-features-1}. */
     public String version() {
         return version;
+    }
+
+    /** What values depend on besides the version, as text. */
+    public String definition() {
+        return definition;
     }
 
     /** Names in vector order. */
