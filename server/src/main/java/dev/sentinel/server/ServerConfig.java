@@ -1,0 +1,141 @@
+package dev.sentinel.server;
+
+import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.secret.Secret;
+import dev.sentinel.base.sql.DatabaseConfig;
+import dev.sentinel.base.sql.PostgresUrl;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the process as a whole is told. Names of the originals are read beside ours; the reference
+ * page is {@code docs/reference/configuration.md}.
+ *
+ * @param production whether anything made for demo stops the start
+ * @param owner who owns the schemas and migrates them; empty leaves migrations to somebody else
+ * @param issuer the {@code iss} of tokens, and the base of identity's public addresses
+ * @param identityUrl where this process reaches identity
+ * @param serviceKey what services of the platform show each other
+ */
+public record ServerConfig(
+        boolean production,
+        Set<ProcessRole> roles,
+        String host,
+        int gatewayPort,
+        int identityPort,
+        int riskPort,
+        int managementPort,
+        DatabaseConfig database,
+        Optional<PostgresUrl> owner,
+        String redisUrl,
+        String issuer,
+        String audience,
+        URI identityUrl,
+        Secret serviceKey,
+        Secret keyEncryptionKey,
+        Secret secretPepper,
+        Path auditKey,
+        Path objectStore,
+        Path services,
+        Duration maxStaleness) {
+
+    private static final int LEAST_SECRET = 32;
+
+    public ServerConfig {
+        roles = Set.copyOf(roles);
+    }
+
+    /** Reads everything; what is wrong stands in {@link Settings#problems}. */
+    public static ServerConfig read(Settings settings) {
+        boolean production =
+                settings.text("APP_ENV", "ENVIRONMENT")
+                        .map(ServerConfig::isProduction)
+                        .orElse(true);
+        int identityPort = settings.port(9003, "IDENTITY_PORT", "PORT");
+        PostgresUrl app = database(settings);
+        return new ServerConfig(
+                production,
+                settings.parsed(ProcessRole::parse, "SENTINEL_ROLES")
+                        .orElse(EnumSet.allOf(ProcessRole.class)),
+                settings.text("APP_HOST").orElse("0.0.0.0"),
+                settings.port(8000, "APP_PORT", "GATEWAY_PORT"),
+                identityPort,
+                settings.port(8010, "RISK_PORT"),
+                settings.port(9005, "MANAGEMENT_PORT"),
+                new DatabaseConfig(
+                        app.jdbcUrl(),
+                        app.user(),
+                        app.password(),
+                        Math.toIntExact(
+                                settings.number(
+                                        DatabaseConfig.DEFAULT_POOL_SIZE,
+                                        2,
+                                        200,
+                                        "DB_POOL_MAX",
+                                        "POSTGRES_POOL_SIZE")),
+                        DatabaseConfig.DEFAULT_PATIENCE),
+                settings.parsed(PostgresUrl::parse, "MIGRATION_DATABASE_URL"),
+                redis(settings),
+                settings.text("SENTINEL_ISSUER").orElse("http://localhost:" + identityPort),
+                settings.text("JWT_AUDIENCE").orElse("sentinel"),
+                settings.parsed(ServerConfig::http, "IDENTITY_URL")
+                        .orElse(URI.create("http://127.0.0.1:" + identityPort)),
+                secret(settings, "SENTINEL_SERVICE_KEY"),
+                secret(settings, "SENTINEL_KEK"),
+                secret(settings, "SENTINEL_PEPPER"),
+                Path.of(settings.text("AUDIT_SIGNING_KEY_PATH").orElse(".sentinel/keys/audit.pem")),
+                Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
+                Path.of(settings.text("SERVICE_CONFIG_PATH").orElse("config/services.yaml")),
+                settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"));
+    }
+
+    /** Only words that say so are demo; anything unknown is production (fail closed). */
+    private static boolean isProduction(String word) {
+        return !Set.of("demo", "dev", "development", "local", "test").contains(word);
+    }
+
+    private static PostgresUrl database(Settings settings) {
+        Optional<PostgresUrl> url =
+                settings.parsed(PostgresUrl::parse, "DATABASE_URL", "SENTRA_POSTGRES_DSN");
+        if (url.isEmpty() && settings.text("DATABASE_URL", "SENTRA_POSTGRES_DSN").isEmpty()) {
+            settings.problem(
+                    "DATABASE_URL",
+                    "is not set: use postgresql://user:password@host:port/database");
+        }
+        settings.secret("DATABASE_URL", "SENTRA_POSTGRES_DSN", "MIGRATION_DATABASE_URL");
+        return url.orElseGet(() -> PostgresUrl.parse("postgresql://nobody@localhost/none"));
+    }
+
+    private static String redis(Settings settings) {
+        return settings.secret("REDIS_URL", "SENTRA_REDIS_URL")
+                .map(Secret::expose)
+                .orElseGet(() -> {
+                    settings.problem("REDIS_URL", "is not set: use redis://host:port");
+                    return "redis://localhost";
+                });
+    }
+
+    private static Secret secret(Settings settings, String name) {
+        Secret secret = settings.secret(name).orElseGet(() -> new Secret(""));
+        if (secret.expose().length() < LEAST_SECRET) {
+            settings.problem(
+                    name,
+                    "is shorter than "
+                            + LEAST_SECRET
+                            + " characters or not set: make setup writes one into .env");
+        }
+        return secret;
+    }
+
+    private static URI http(String text) {
+        URI uri = URI.create(text.replaceAll("/+$", ""));
+        if (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?")) {
+            throw new IllegalArgumentException("is not an http or https URL");
+        }
+        return uri;
+    }
+}
