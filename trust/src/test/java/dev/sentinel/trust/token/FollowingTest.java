@@ -1,0 +1,115 @@
+package dev.sentinel.trust.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import dev.sentinel.base.secret.Secret;
+import dev.sentinel.trust.Rules;
+import dev.sentinel.trust.ServiceKeys;
+import dev.sentinel.trust.revocation.RevocationFollower;
+import dev.sentinel.trust.revocation.Revocations;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Listener;
+import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import dev.sentinel.web.RouteTable;
+import dev.sentinel.web.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Keys and revocations, followed over real HTTP. */
+final class FollowingTest {
+    private static final Secret KEY = new Secret("a-key-of-thirty-two-characters-ok");
+
+    @Test
+    void keysAreReadFromTheJwksAddress() throws IOException {
+        TestIssuer issuer = new TestIssuer();
+        RSAKey jwk =
+                new RSAKey.Builder((RSAPublicKey) issuer.keyPair().getPublic())
+                        .keyID("key-1")
+                        .build();
+        byte[] jwks = new JWKSet(jwk).toString().getBytes(StandardCharsets.UTF_8);
+        Route route = Route.get("/jwks").access(Rules.open()).to(_ -> Response.rawJson(200, jwks));
+        try (WebServer server = WebServer.start(Clock.systemUTC());
+                JwksKeys keys = JwksKeys.follow(address(listen(server, route), "/jwks"))) {
+            await().until(keys::ready);
+
+            assertThat(keys.find("key-1"))
+                    .get()
+                    .extracting(VerificationKey::algorithm)
+                    .isEqualTo("RS256");
+            assertThat(keys.find("key-2")).isEmpty();
+        }
+    }
+
+    @Test
+    void revocationsArriveAsSoonAsTheFeedHasThem() throws IOException {
+        BlockingQueue<Map<String, Object>> news = new LinkedBlockingQueue<>();
+        Route route =
+                Route.get("/feed")
+                        .access(Rules.service())
+                        .to(request -> feed(news, request.query("wait").orElse("0")));
+        Revocations revocations = Revocations.following(Clock.systemUTC(), Duration.ofSeconds(10));
+        assertThat(revocations.fresh()).isFalse();
+        try (WebServer server = WebServer.start(Clock.systemUTC());
+                RevocationFollower _ =
+                        RevocationFollower.start(
+                                address(listen(server, route), "/feed"),
+                                ServiceKeys.header("gateway", KEY),
+                                revocations)) {
+            await().until(revocations::fresh);
+
+            Instant now = Instant.now();
+            news.add(
+                    Map.of(
+                            "seq",
+                            41,
+                            "kind",
+                            "credential",
+                            "id",
+                            "credential-7",
+                            "notBefore",
+                            now.toString(),
+                            "expiresAt",
+                            now.plusSeconds(60).toString()));
+
+            await().until(() -> revocations.sequence() == 41);
+        }
+    }
+
+    private static Response feed(BlockingQueue<Map<String, Object>> news, String wait) {
+        try {
+            Map<String, Object> line = news.poll(Long.parseLong(wait), TimeUnit.SECONDS);
+            return Response.json(200, Map.of("data", line == null ? List.of() : List.of(line)));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Response.empty(503);
+        }
+    }
+
+    private static Listener listen(WebServer server, Route route) throws IOException {
+        return server.listen(
+                new ListenerConfig("test", "127.0.0.1", 0, Dialect.PROBLEM),
+                RouteTable.of(List.of(() -> List.of(route))),
+                new ServiceKeys(Map.of("gateway", KEY)),
+                _ -> {});
+    }
+
+    private static URI address(Listener listener, String path) {
+        return URI.create("http://127.0.0.1:" + listener.port() + path);
+    }
+}
