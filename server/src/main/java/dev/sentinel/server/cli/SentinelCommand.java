@@ -1,0 +1,68 @@
+package dev.sentinel.server.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line, and the main class of the production program. */
+@Command(
+        name = "sentinel",
+        description = "Knows who is calling, lets them in, keeps proof, judges payments.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = VersionCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SetupCommand.class, VersionCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it worked", "1:it did not work", "2:it was called wrongly"})
+public final class SentinelCommand implements Runnable {
+    @Spec private @Nullable CommandSpec spec;
+
+    private SentinelCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The production commands; another assembly may add its own. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new SentinelCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(failures());
+        line.setUsageHelpAutoWidth(true);
+        return line;
+    }
+
+    /** Without a command: says what there is. */
+    @Override
+    public void run() {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("not started through picocli");
+        }
+        throw new ParameterException(known.commandLine(), "name a command");
+    }
+
+    /** People get one line; the stack trace only when they ask for it. */
+    private static IExecutionExceptionHandler failures() {
+        return (failure, commandLine, _) -> {
+            PrintWriter err = commandLine.getErr();
+            err.println("sentinel: " + describe(failure));
+            if (System.getenv("SENTINEL_TRACE") != null) {
+                failure.printStackTrace(err);
+            }
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        };
+    }
+
+    private static String describe(Exception failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}
