@@ -1,0 +1,131 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.event.Origin;
+import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.trust.Principal;
+import dev.sentinel.web.CallObserver;
+import dev.sentinel.web.FinishedCall;
+import dev.sentinel.web.Route;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records each forwarded call of a known caller as an {@code api.called} event (contract studio
+ * §12).
+ *
+ * <p>Calls end on event loops, which must not wait for the audit log; so they are queued here and
+ * one thread passes them on, waiting whenever the log does. Nothing is dropped: while the queue is
+ * past its middle new calls are refused ({@link #hasRoom}), and the other half holds those in
+ * flight.
+ */
+public final class AuditedCalls implements CallObserver, AutoCloseable {
+    /** What routes name in {@link Route#audit}. */
+    static final String ACTION = SecurityActions.API_CALL.name();
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditedCalls.class);
+    private static final int CAPACITY = 32_768;
+    private static final int FIRST_ERROR = 400;
+    private static final long LOOK_MILLIS = 200;
+    private static final long RETRY_MILLIS = 500;
+
+    private final Consumer<AuditEvent> log;
+    private final BlockingQueue<FinishedCall> finished = new ArrayBlockingQueue<>(CAPACITY);
+    private final Thread writer;
+    private volatile boolean closing;
+
+    /** {@code log} may wait, and throws when it cannot take an event now. */
+    public AuditedCalls(Consumer<AuditEvent> log) {
+        this.log = log;
+        this.writer = Thread.ofVirtual().name("audited-calls").start(this::write);
+    }
+
+    /** The actions that this part of the program records. */
+    public static List<Action> actions() {
+        return List.of(SecurityActions.API_CALL);
+    }
+
+    /** Whether the audit of one more call is certain to find a place. */
+    boolean hasRoom() {
+        return finished.size() < CAPACITY / 2;
+    }
+
+    @Override
+    public void finished(FinishedCall call) {
+        boolean audited =
+                call.caller().filter(Principal.class::isInstance).isPresent()
+                        && call.route().flatMap(Route::audit).filter(ACTION::equals).isPresent();
+        if (audited && !finished.offer(call)) {
+            // Calls in flight are far fewer than half the queue; should a limit ever be raised
+            // beyond that, the loss must be seen.
+            LOG.error("the audit of call {} was lost: the queue is full", call.requestId());
+        }
+    }
+
+    private void write() {
+        try {
+            while (!closing || !finished.isEmpty()) {
+                FinishedCall call = finished.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (call != null) {
+                    record(event(call), call);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void record(AuditEvent event, FinishedCall call) throws InterruptedException {
+        while (true) {
+            try {
+                log.accept(event);
+                return;
+            } catch (IllegalArgumentException refused) {
+                LOG.error("the audit log refuses the event of call {}", call.requestId(), refused);
+                return;
+            } catch (RuntimeException away) {
+                if (closing) {
+                    LOG.error("the audit of call {} was lost at the end", call.requestId(), away);
+                    return;
+                }
+                LOG.warn("the audit log takes nothing now: {}", away.getMessage());
+                Thread.sleep(RETRY_MILLIS);
+            }
+        }
+    }
+
+    private static AuditEvent event(FinishedCall call) {
+        Principal caller =
+                call.caller()
+                        .filter(Principal.class::isInstance)
+                        .map(Principal.class::cast)
+                        .orElseThrow(
+                                () -> new IllegalStateException("a caller of an unknown kind"));
+        AuditEvent event =
+                AuditEvent.of(SecurityActions.API_CALL, caller.workspace(), caller.actor())
+                        .from(Origin.of(call.remoteAddress(), call.userAgent(), call.requestId()))
+                        .with("endpoint", call.route().map(Route::path).orElse(""))
+                        .with("method", call.method())
+                        .with("status_code", call.status())
+                        .with("duration_ms", call.duration().toMillis());
+        return call.status() >= FIRST_ERROR ? event.failed() : event;
+    }
+
+    /** Passes on what is queued, for a moment, and ends. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            writer.join(Duration.ofSeconds(3));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

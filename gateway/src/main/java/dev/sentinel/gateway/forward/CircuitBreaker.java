@@ -1,0 +1,71 @@
+package dev.sentinel.gateway.forward;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Stops calling a service that keeps failing. After so many failures in a row it opens: every call
+ * is refused at once. When its time is over one call may probe; the probe's end closes the breaker
+ * or opens it again. Only failures of transport count: an answer, even a 500, shows a living
+ * service.
+ */
+final class CircuitBreaker {
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    private final int threshold;
+    private final long openNanos;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /** When the next probe may start, or {@link #CLOSED}. */
+    private final AtomicLong probeAt = new AtomicLong(CLOSED);
+
+    CircuitBreaker(int threshold, Duration open, LongSupplier nanoTime) {
+        this.threshold = threshold;
+        this.openNanos = open.toNanos();
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether a call may go out now. In an open breaker this hands out one probe a period. */
+    boolean admits() {
+        long due = probeAt.get();
+        if (due == CLOSED) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        // The next period begins with the probe: one that never ends cannot block the service.
+        return now - due >= 0 && probeAt.compareAndSet(due, now + openNanos);
+    }
+
+    void succeeded() {
+        if (failures.getPlain() != 0) {
+            failures.set(0);
+        }
+        if (probeAt.get() != CLOSED) {
+            probeAt.set(CLOSED);
+        }
+    }
+
+    void failed() {
+        if (failures.incrementAndGet() >= threshold) {
+            long due = nanoTime.getAsLong() + openNanos;
+            probeAt.set(due == CLOSED ? due + 1 : due);
+        }
+    }
+
+    boolean isOpen() {
+        return probeAt.get() != CLOSED;
+    }
+
+    /** Whole seconds until it is worth coming back: the Retry-After of the refusal, 1 at least. */
+    long retryAfterSeconds() {
+        long due = probeAt.get();
+        if (due == CLOSED) {
+            return 1;
+        }
+        long left = due - nanoTime.getAsLong();
+        return Math.max(1, Duration.ofNanos(left).plusMillis(999).toSeconds());
+    }
+}

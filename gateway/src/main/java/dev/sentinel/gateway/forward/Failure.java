@@ -1,0 +1,98 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.web.Problem;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** How a call to a service can fail before its answer has begun (contract studio §7.5). */
+enum Failure {
+    /** No connection: refused, unknown host, TLS. */
+    UNREACHABLE,
+    /** No connection in time, or no answer in time. */
+    TIMED_OUT,
+    /** Every connection is busy and the wait is full or over. */
+    BUSY,
+    /** The connection ended before the answer began. */
+    CUT,
+    /** What came back is not HTTP, or not an answer that may be passed on. */
+    GARBLED,
+    /** The service refuses the gateway's own credential. */
+    CREDENTIAL_REFUSED;
+
+    /** Why no connection was had. */
+    static Failure connecting(Throwable cause, boolean waited) {
+        return switch (cause) {
+            case ConnectionPoolTooBusyException _ -> BUSY;
+            case ConnectTimeoutException _ -> TIMED_OUT;
+            case TimeoutException _ -> waited ? BUSY : TIMED_OUT;
+            default -> UNREACHABLE;
+        };
+    }
+
+    /** Why no answer began on a connection. */
+    static Failure answering(Throwable cause) {
+        return switch (cause) {
+            case HttpClosedException _ -> CUT;
+            case StreamResetException _ -> CUT;
+            case TimeoutException _ -> TIMED_OUT;
+            case IOException _ -> CUT;
+            default -> GARBLED;
+        };
+    }
+
+    /** Whether it says that the service is down, rather than loaded, wrong or misconfigured. */
+    boolean countsAgainstService() {
+        return switch (this) {
+            case UNREACHABLE, TIMED_OUT, CUT, GARBLED -> true;
+            case BUSY, CREDENTIAL_REFUSED -> false;
+        };
+    }
+
+    /** Whether another try may end otherwise: a time-out has cost the caller enough. */
+    boolean mayBeTriedAgain() {
+        return switch (this) {
+            case UNREACHABLE, CUT -> true;
+            case TIMED_OUT, BUSY, GARBLED, CREDENTIAL_REFUSED -> false;
+        };
+    }
+
+    /** For the caller: names the service by its public name and nothing behind it. */
+    Problem problem(String service, long retryAfterSeconds) {
+        return switch (this) {
+            case UNREACHABLE, BUSY -> away(service, retryAfterSeconds);
+            case TIMED_OUT ->
+                    Problem.of(
+                            Problem.Kind.UPSTREAM_TIMEOUT,
+                            "UPSTREAM_TIMEOUT",
+                            service + " did not answer in time");
+            case CUT ->
+                    Problem.of(
+                            Problem.Kind.UPSTREAM_FAILED,
+                            "UPSTREAM_ERROR",
+                            service + " ended the connection without an answer");
+            case GARBLED ->
+                    Problem.of(
+                            Problem.Kind.UPSTREAM_FAILED,
+                            "UPSTREAM_BAD_RESPONSE",
+                            service + " gave an answer that cannot be passed on");
+            case CREDENTIAL_REFUSED ->
+                    Problem.of(
+                            Problem.Kind.UPSTREAM_FAILED,
+                            "UPSTREAM_AUTH_FAILED",
+                            service + " refused the gateway's credential");
+        };
+    }
+
+    /** 503 with the time after which to come back. */
+    static Problem away(String service, long retryAfterSeconds) {
+        return Problem.of(
+                        Problem.Kind.UNAVAILABLE,
+                        "SERVICE_UNAVAILABLE",
+                        service + " is not available: try again later")
+                .header("Retry-After", Long.toString(retryAfterSeconds));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sentinel.gateway.forward;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/**
+ * How long a silent peer is waited for. One timer a call however many bytes flow: when it fires it
+ * looks at when something last happened and goes on for the rest of the time.
+ */
+final class Patience {
+    private static final long NONE = -1;
+
+    private final Vertx vertx;
+    private final long nanos;
+    private final Runnable exhausted;
+    private long timer = NONE;
+    private long lastProgress;
+    private boolean suspended;
+
+    Patience(Vertx vertx, Duration limit, Runnable exhausted) {
+        this.vertx = vertx;
+        this.nanos = limit.toNanos();
+        this.exhausted = exhausted;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    void start() {
+        stop();
+        progressed();
+        arm(nanos);
+    }
+
+    void progressed() {
+        lastProgress = System.nanoTime();
+    }
+
+    /** While the reader of an answer is slow, the service is not: its silence does not count. */
+    void suspend() {
+        suspended = true;
+    }
+
+    void resume() {
+        suspended = false;
+        progressed();
+    }
+
+    void stop() {
+        if (timer != NONE) {
+            vertx.cancelTimer(timer);
+            timer = NONE;
+        }
+    }
+
+    private void arm(long left) {
+        timer = vertx.setTimer(Math.max(1, Duration.ofNanos(left).toMillis() + 1), _ -> look());
+    }
+
+    private void look() {
+        timer = NONE;
+        long left = suspended ? nanos : nanos - (System.nanoTime() - lastProgress);
+        if (left > 0) {
+            arm(left);
+            return;
+        }
+        exhausted.run();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.base.secret.Secret;
+import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.handover.IdentityHeaders;
+import dev.sentinel.web.Exchange;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rebuilds the headers of a request (contract studio §7.3): what the caller may send, then what the
+ * gateway knows. The caller's credentials stay behind; the gateway presents its own.
+ */
+final class RequestHeaders {
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence VIA = HttpHeaders.createOptimized("Via");
+    private static final CharSequence FORWARDED_FOR =
+            HttpHeaders.createOptimized("X-Forwarded-For");
+    private static final CharSequence FORWARDED_HOST =
+            HttpHeaders.createOptimized("X-Forwarded-Host");
+    private static final CharSequence FORWARDED_PROTO =
+            HttpHeaders.createOptimized("X-Forwarded-Proto");
+
+    private final Optional<Secret> authorization;
+    private final TraceContext trace;
+
+    RequestHeaders(Optional<Secret> authorization, TraceContext trace) {
+        this.authorization = authorization;
+        this.trace = trace;
+    }
+
+    void copy(Exchange exchange, List<String> nominated, MultiMap sent) {
+        HttpServerRequest raw = exchange.raw();
+        for (Map.Entry<String, String> header : raw.headers()) {
+            String name = header.getKey();
+            if (!HeaderRules.dropsFromClient(name) && !HeaderRules.isNominated(nominated, name)) {
+                sent.add(name, header.getValue());
+            }
+        }
+        sent.add(VIA, raw.version() == HttpVersion.HTTP_1_0 ? "1.0 sentinel" : "1.1 sentinel");
+        sent.set(FORWARDED_FOR, exchange.head().remoteAddress());
+        sent.set(FORWARDED_PROTO, raw.isSSL() ? "https" : "http");
+        String host = raw.getHeader(HttpHeaders.HOST);
+        if (host != null) {
+            sent.set(FORWARDED_HOST, host);
+        }
+        sent.set(REQUEST_ID, exchange.requestId());
+        sent.set(TRACEPARENT, trace.next(raw.getHeader(TRACEPARENT)));
+        authorization.ifPresent(secret -> sent.set(HttpHeaders.AUTHORIZATION, secret.expose()));
+        if (exchange.caller().orElse(null) instanceof Principal principal) {
+            IdentityHeaders.write(principal, (name, value) -> sent.set(name, value));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.gateway.registry.UpstreamService;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rebuilds the headers of an answer (contract studio §7.4). */
+final class ResponseHeaders {
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+    private static final CharSequence TYPE_OPTIONS =
+            HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final int CREATED = 201;
+    private static final int REDIRECT = 300;
+    private static final int REDIRECT_END = 400;
+    private static final int NOT_MODIFIED = 304;
+
+    private final Locations locations;
+
+    ResponseHeaders(UpstreamService service) {
+        this.locations = new Locations(service);
+    }
+
+    /** False when the answer points somewhere the caller must not be sent. */
+    boolean copy(HttpClientResponse from, HttpServerResponse to, String requestId) {
+        MultiMap received = from.headers();
+        List<String> nominated = HeaderRules.nominated(received.getAll(HttpHeaders.CONNECTION));
+        MultiMap sent = to.headers();
+        for (Map.Entry<String, String> header : received) {
+            String name = header.getKey();
+            boolean crosses =
+                    !HeaderRules.dropsFromUpstream(name)
+                            && !name.equalsIgnoreCase("location")
+                            && !HeaderRules.isNominated(nominated, name);
+            if (crosses) {
+                sent.add(name, header.getValue());
+            }
+        }
+        sent.set(REQUEST_ID, requestId);
+        sent.set(TYPE_OPTIONS, NOSNIFF);
+        return location(from, sent);
+    }
+
+    private boolean location(HttpClientResponse from, MultiMap sent) {
+        List<String> received = from.headers().getAll(HttpHeaders.LOCATION);
+        if (received.isEmpty()) {
+            return true;
+        }
+        Optional<String> published =
+                received.size() == 1 ? locations.published(received.getFirst()) : Optional.empty();
+        published.ifPresent(place -> sent.set(HttpHeaders.LOCATION, place));
+        int status = from.statusCode();
+        boolean redirect = status >= REDIRECT && status < REDIRECT_END && status != NOT_MODIFIED;
+        return published.isPresent() || !(redirect || status == CREATED);
+    }
+
+    /** The announced length of an answer's body; -1 when it is not known before its end. */
+    static long length(HttpClientResponse response) {
+        String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || response.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+                ? -1
+                : Long.parseLong(length);
+    }
+}

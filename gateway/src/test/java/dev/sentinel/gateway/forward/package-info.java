@@ -1,0 +1,5 @@
+/** Proofs of the package of the same name. */
+@NullMarked
+package dev.sentinel.gateway.forward;
+
+import org.jspecify.annotations.NullMarked;

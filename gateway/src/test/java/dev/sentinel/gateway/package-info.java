@@ -1,0 +1,5 @@
+/** Proofs of the package of the same name. */
+@NullMarked
+package dev.sentinel.gateway;
+
+import org.jspecify.annotations.NullMarked;
