@@ -4,19 +4,17 @@ import dev.sentinel.base.secret.Secret;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Settings by name, from the process environment first and {@code .env} second.
@@ -29,6 +27,8 @@ import java.util.function.Function;
 public final class Settings {
     private static final int ENVIRONMENT = 300;
     private static final int DOT_ENV = 200;
+    private static final Pattern PASSWORD_IN_URL =
+            Pattern.compile("(?<=://[^:/?#@]{0,64}:).*(?=@)|(?<=[?&]password=)[^&]*");
 
     private final SmallRyeConfig config;
     private final List<String> problems = new ArrayList<>();
@@ -40,16 +40,19 @@ public final class Settings {
 
     /** Reads the given variables and, below them, a {@code .env} file when it exists. */
     public static Settings load(Map<String, String> environment, Path dotEnv) {
-        Map<String, String> file = Files.isRegularFile(dotEnv) ? parse(dotEnv) : Map.of();
-        return new Settings(
-                new SmallRyeConfigBuilder()
-                        .withSources(
-                                new PropertiesConfigSource(
-                                        literal(environment), "environment", ENVIRONMENT))
-                        .withSources(
-                                new PropertiesConfigSource(
-                                        literal(file), dotEnv.toString(), DOT_ENV))
-                        .build());
+        DotEnv file = DotEnv.read(dotEnv);
+        // Without SmallRye's default interceptors nothing is expanded: a password may contain ${…}.
+        Settings settings =
+                new Settings(
+                        new SmallRyeConfigBuilder()
+                                .withSources(
+                                        new PropertiesConfigSource(
+                                                environment, "environment", ENVIRONMENT),
+                                        new PropertiesConfigSource(
+                                                file.values(), dotEnv.toString(), DOT_ENV))
+                                .build());
+        file.faults().forEach(fault -> settings.problem(dotEnv.toString(), fault));
+        return settings;
     }
 
     /** Settings of exactly these values; for tests and for assemblies that know them. */
@@ -59,17 +62,7 @@ public final class Settings {
 
     /** A text, by the first name that is set and not blank. */
     public Optional<String> text(String... names) {
-        for (String name : names) {
-            Optional<String> value =
-                    config.getOptionalValue(name, String.class)
-                            .map(String::strip)
-                            .filter(set -> !set.isEmpty());
-            if (value.isPresent()) {
-                effective.put(name, value.get());
-                return value;
-            }
-        }
-        return Optional.empty();
+        return found(names).map(Entry::value);
     }
 
     /** A text that must be set. */
@@ -83,11 +76,9 @@ public final class Settings {
 
     /** A secret: as text, but never shown in {@link #effective}. */
     public Optional<Secret> secret(String... names) {
-        Optional<String> value = text(names);
-        for (String name : names) {
-            effective.computeIfPresent(name, (_, _) -> "•••");
-        }
-        return value.map(Secret::new);
+        Optional<Entry> entry = found(names);
+        entry.ifPresent(secret -> effective.put(secret.name(), "•••"));
+        return entry.map(Entry::value).map(Secret::new);
     }
 
     /** A whole number within bounds. */
@@ -116,7 +107,7 @@ public final class Settings {
                 otherwise,
                 "true or false",
                 text ->
-                        switch (text.toLowerCase(java.util.Locale.ROOT)) {
+                        switch (text.toLowerCase(Locale.ROOT)) {
                             case "true", "1", "yes", "on" -> true;
                             case "false", "0", "no", "off" -> false;
                             default -> throw new IllegalArgumentException(text);
@@ -137,20 +128,18 @@ public final class Settings {
         return read(
                 otherwise,
                 "one of " + List.of(type.getEnumConstants()),
-                text ->
-                        Enum.valueOf(
-                                type, text.toUpperCase(java.util.Locale.ROOT).replace('-', '_')),
+                text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
                 names);
     }
 
     /** Anything else: the reader throws {@link IllegalArgumentException} with what is wrong. */
     public <T> Optional<T> parsed(Function<String, T> reader, String... names) {
-        return text(names)
-                .flatMap(text -> {
+        return found(names)
+                .flatMap(entry -> {
                     try {
-                        return Optional.of(reader.apply(text));
+                        return Optional.of(reader.apply(entry.value()));
                     } catch (IllegalArgumentException wrong) {
-                        problem(names[0], String.valueOf(wrong.getMessage()));
+                        problem(entry.name(), String.valueOf(wrong.getMessage()));
                         return Optional.empty();
                     }
                 });
@@ -172,21 +161,39 @@ public final class Settings {
     }
 
     private <T> T read(T otherwise, String wanted, Function<String, T> reader, String... names) {
-        Optional<String> text = text(names);
-        if (text.isEmpty()) {
+        Optional<Entry> entry = found(names);
+        if (entry.isEmpty()) {
             return otherwise;
         }
+        String text = entry.get().value();
         try {
-            return reader.apply(text.get());
-        } catch (IllegalArgumentException _) {
-            problem(names[0], "is '" + text.get() + "': use " + wanted);
+            return reader.apply(text);
+        } catch (IllegalArgumentException | ArithmeticException _) {
+            problem(entry.get().name(), "is '" + text + "': use " + wanted);
             return otherwise;
         }
+    }
+
+    private Optional<Entry> found(String... names) {
+        for (String name : names) {
+            Optional<String> value =
+                    config.getOptionalValue(name, String.class)
+                            .map(String::strip)
+                            .filter(set -> !set.isEmpty());
+            if (value.isPresent()) {
+                effective.put(name, PASSWORD_IN_URL.matcher(value.get()).replaceAll("•••"));
+                return value.map(set -> new Entry(name, set));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Duration span(String text) {
         String digits = text.replaceAll("[a-z]+$", "");
         long amount = Long.parseLong(digits);
+        if (amount < 0) {
+            throw new IllegalArgumentException(text);
+        }
         return switch (text.substring(digits.length())) {
             case "ms" -> Duration.ofMillis(amount);
             case "", "s" -> Duration.ofSeconds(amount);
@@ -197,42 +204,5 @@ public final class Settings {
         };
     }
 
-    /** Values are taken as they stand: a password may contain ${…} and backslashes. */
-    private static Map<String, String> literal(Map<String, String> values) {
-        Map<String, String> escaped = new LinkedHashMap<>();
-        values.forEach((name, value) -> escaped.put(name, value.replace("$", "\\$")));
-        return escaped;
-    }
-
-    private static Map<String, String> parse(Path dotEnv) {
-        Map<String, String> values = new LinkedHashMap<>();
-        try (var lines = new java.io.BufferedReader(new StringReader(Files.readString(dotEnv)))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String entry = line.strip().replaceFirst("^export\\s+", "");
-                int equals = entry.indexOf('=');
-                if (entry.startsWith("#") || equals < 1) {
-                    continue;
-                }
-                values.put(
-                        entry.substring(0, equals).strip(), unquoted(entry.substring(equals + 1)));
-            }
-            return values;
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot read " + dotEnv, failure);
-        }
-    }
-
-    private static String unquoted(String raw) {
-        String value = raw.strip();
-        boolean quoted =
-                value.length() > 1
-                        && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-                        && value.charAt(value.length() - 1) == value.charAt(0);
-        if (!quoted) {
-            return value;
-        }
-        String inner = value.substring(1, value.length() - 1);
-        // Keys in PEM stand on one line, their line ends written as \n.
-        return value.charAt(0) == '"' ? inner.replace("\\n", "\n") : inner;
-    }
+    private record Entry(String name, String value) {}
 }

@@ -1,6 +1,7 @@
 package dev.sentinel.base.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,15 +10,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * The one JSON mapper.
  *
  * <p>Strict and exact: duplicate keys and trailing text are refused (two readers of one document
- * must not see different values, RFC 8259 section 4), decimals keep their digits, and depth, number
- * and string lengths are bounded.
+ * must not see different values, RFC 8259 section 4), text is UTF-8 and nothing else (section 8.1),
+ * decimals keep their digits, and depth, number and string lengths are bounded. Moments are written
+ * in ISO 8601.
  */
 public final class Json {
     private static final ObjectMapper MAPPER =
@@ -34,6 +42,9 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(Instant.class, ToStringSerializer.instance))
                     .build();
 
     private Json() {}
@@ -64,12 +75,31 @@ public final class Json {
     /** Reads JSON that somebody else wrote; the caller says what a fault means. */
     public static JsonNode read(byte[] json) throws JsonProcessingException {
         try {
-            return MAPPER.readTree(json);
+            // Jackson guesses UTF-16 and UTF-32 from NUL bytes and takes overlong UTF-8: another
+            // reader of the same bytes would see another document.
+            return isPlainAscii(json)
+                    ? MAPPER.readTree(json)
+                    : MAPPER.readTree(
+                            StandardCharsets.UTF_8
+                                    .newDecoder()
+                                    .decode(ByteBuffer.wrap(json))
+                                    .toString());
         } catch (JsonProcessingException fault) {
             throw fault;
+        } catch (CharacterCodingException _) {
+            throw new JsonParseException(null, "not UTF-8");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    private static boolean isPlainAscii(byte[] json) {
+        for (byte b : json) {
+            if (b <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads JSON that we wrote ourselves (a column, a file of ours). */

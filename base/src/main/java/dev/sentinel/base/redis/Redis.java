@@ -3,14 +3,21 @@ package dev.sentinel.base.redis;
 import dev.sentinel.base.Unavailable;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redis implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    // Lettuce's own delay grows to half a minute, long after Redis is back.
+    private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
+    private static final long RETRY_NANOS = Duration.ofMillis(250).toNanos();
 
+    private final ClientResources resources;
     private final RedisClient client;
     private final ReentrantLock connecting = new ReentrantLock();
     private volatile @Nullable StatefulRedisConnection<String, String> shared;
+    private volatile @Nullable FailedConnect failed;
 
-    private Redis(RedisClient client) {
+    private Redis(ClientResources resources, RedisClient client) {
+        this.resources = resources;
         this.client = client;
     }
 
@@ -36,7 +49,16 @@ public final class Redis implements AutoCloseable {
     public static Redis open(String url) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(PATIENCE);
-        RedisClient client = RedisClient.create(uri);
+        ClientResources resources =
+                ClientResources.builder()
+                        .reconnectDelay(
+                                Delay.exponential(
+                                        Duration.ofMillis(20),
+                                        LONGEST_RECONNECT_DELAY,
+                                        2,
+                                        TimeUnit.MILLISECONDS))
+                        .build();
+        RedisClient client = RedisClient.create(resources, uri);
         client.setOptions(
                 ClientOptions.builder()
                         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
@@ -44,15 +66,20 @@ public final class Redis implements AutoCloseable {
                         .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
                         .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
                         .build());
-        return new Redis(client);
+        return new Redis(resources, client);
     }
 
     /**
-     * Runs commands on the shared connection; failures to reach Redis become {@link Unavailable}.
+     * Runs commands on the shared connection; failures to reach Redis become {@link Unavailable}, a
+     * command that Redis refuses as wrong stays a {@link RedisCommandExecutionException}.
      */
     public <T> T call(Function<RedisCommands<String, String>, T> commands) {
         try {
             return commands.apply(connection().sync());
+        } catch (RedisLoadingException | RedisBusyException | RedisReadOnlyException away) {
+            throw new Unavailable("redis", away);
+        } catch (RedisCommandExecutionException wrong) {
+            throw wrong;
         } catch (RedisException failure) {
             throw new Unavailable("redis", failure);
         }
@@ -64,16 +91,21 @@ public final class Redis implements AutoCloseable {
         if (open != null) {
             return open;
         }
+        // While one caller finds out how long a dead host takes to refuse, the others do not queue
+        // up behind it to find out again.
+        refuseWhileFailing();
         connecting.lock();
         try {
             StatefulRedisConnection<String, String> other = shared;
             if (other != null) {
                 return other;
             }
+            refuseWhileFailing();
             StatefulRedisConnection<String, String> made = client.connect();
             shared = made;
             return made;
         } catch (RedisException failure) {
+            failed = new FailedConnect(System.nanoTime(), failure);
             throw new Unavailable("redis", failure);
         } finally {
             connecting.unlock();
@@ -100,8 +132,18 @@ public final class Redis implements AutoCloseable {
         }
     }
 
+    private void refuseWhileFailing() {
+        FailedConnect last = failed;
+        if (last != null && System.nanoTime() - last.nanos() < RETRY_NANOS) {
+            throw new Unavailable("redis", last.cause());
+        }
+    }
+
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     }
+
+    private record FailedConnect(long nanos, RedisException cause) {}
 }

@@ -3,15 +3,14 @@ package dev.sentinel.base.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sentinel.base.Unavailable;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.postgresql.util.PSQLState;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * PostgreSQL, seen as transactions.
@@ -27,6 +26,8 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource pool) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        // SQL is run as it stands: no <name> is a template.
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
     }
 
     /** Opens a pool. The server need not be up yet: the first transaction finds out. */
@@ -48,7 +49,7 @@ public final class Database implements AutoCloseable {
         hikari.addDataSourceProperty("socketTimeout", "60");
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("prepareThreshold", "1");
-        hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // reWriteBatchedInserts stays off: with it a batch cannot tell how many rows it touched.
         return new Database(new HikariDataSource(hikari));
     }
 
@@ -101,39 +102,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T guarded(Work<T> work) {
+    private static <T> T guarded(Supplier<T> work) {
         try {
-            return work.run();
+            return work.get();
         } catch (JdbiException failure) {
-            Optional<SQLException> sql = sqlCause(failure);
-            if (sql.isPresent() && isAway(sql.get())) {
+            if (Outage.isCauseOf(failure)) {
                 throw new Unavailable("postgres", failure);
             }
             throw failure;
         }
-    }
-
-    private static Optional<SQLException> sqlCause(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return Optional.of(sql);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Classes 08 (connection) and 57P (shutdown), 53300 (too many connections), an empty pool. */
-    private static boolean isAway(SQLException failure) {
-        String state = failure.getSQLState();
-        return failure instanceof SQLTransientConnectionException
-                || PSQLState.isConnectionError(state)
-                || (state != null
-                        && (state.startsWith("08")
-                                || state.startsWith("57P")
-                                || state.equals("53300")));
-    }
-
-    private interface Work<T> {
-        T run();
     }
 }

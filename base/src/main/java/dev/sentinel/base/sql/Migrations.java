@@ -35,7 +35,10 @@ public final class Migrations {
                         .load()
                         .migrate();
             } catch (FlywaySqlException failure) {
-                throw new Unavailable("postgres", failure);
+                if (Outage.isCauseOf(failure)) {
+                    throw new Unavailable("postgres", failure);
+                }
+                throw failure;
             }
         }
     }

@@ -1,9 +1,11 @@
 package dev.sentinel.base.sql;
 
 import dev.sentinel.base.secret.Secret;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL address as the originals write it, such as {@code
@@ -14,37 +16,49 @@ import java.nio.charset.StandardCharsets;
  */
 public record PostgresUrl(String jdbcUrl, String user, Secret password) {
 
+    private static final String EXAMPLE =
+            ": use postgresql://user:password@host:port/database, special characters in the"
+                    + " password percent-encoded";
+    // By hand and not by java.net.URI: that one knows no host with an underscore, which is how
+    // compose files name services. The last @ ends the credentials.
+    private static final Pattern SHAPE =
+            Pattern.compile(
+                    "(?:jdbc:)?(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://"
+                            + "(?:(?<user>[^:/?#]*)(?::(?<password>[^/?#]*))?@)?"
+                            + "(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s:/?#@\\[\\]]+)(?::(?<port>[0-9]{1,5}))?"
+                            + "/(?<database>[^\\s/?#]+)(?:\\?(?<query>\\S*))?");
+
     /**
      * Reads a URL; an {@link IllegalArgumentException} says what is wrong, without the password.
      */
     public static PostgresUrl parse(String url) {
-        URI uri;
-        try {
-            uri = URI.create(url.strip().replaceFirst("^jdbc:", ""));
-        } catch (IllegalArgumentException _) {
-            throw new IllegalArgumentException("is not a URL: percent-encode special characters");
+        Matcher parts = SHAPE.matcher(url.strip());
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("is not an address of a database" + EXAMPLE);
         }
-        String scheme = String.valueOf(uri.getScheme());
+        String scheme = parts.group("scheme");
         if (!scheme.matches("postgres(ql)?(\\+\\w+)?")) {
-            throw new IllegalArgumentException(
-                    "has scheme '"
-                            + scheme
-                            + "': use postgresql://user:password@host:port/database");
+            throw new IllegalArgumentException("has scheme '" + scheme + "'" + EXAMPLE);
         }
-        if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-            throw new IllegalArgumentException(
-                    "names no host or no database: use postgresql://user:password@host:port/database");
-        }
-        String[] credentials = String.valueOf(uri.getRawUserInfo()).split(":", 2);
-        int port = uri.getPort() < 0 ? 5432 : uri.getPort();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String port = orElse(parts.group("port"), "5432");
+        String query = parts.group("query") == null ? "" : "?" + parts.group("query");
         return new PostgresUrl(
-                "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath() + query,
-                uri.getRawUserInfo() == null ? "postgres" : decode(credentials[0]),
-                new Secret(credentials.length == 2 ? decode(credentials[1]) : ""));
+                "jdbc:postgresql://%s:%s/%s%s"
+                        .formatted(parts.group("host"), port, parts.group("database"), query),
+                decode(orElse(parts.group("user"), "postgres")),
+                new Secret(decode(orElse(parts.group("password"), ""))));
+    }
+
+    private static String orElse(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
     }
 
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            // URLDecoder's message would quote the password.
+            throw new IllegalArgumentException("has a % that starts no escape" + EXAMPLE);
+        }
     }
 }

@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,7 +26,8 @@ import org.postgresql.PGConnection;
  * One open transaction, passed first to everything that takes part in it.
  *
  * <p>Parameters are positional ({@code ?}). Accepted beside what JDBC takes: {@link Instant},
- * {@link Enum} (by name), {@link Optional} (empty is NULL) and {@code String[]} (text array).
+ * {@link Enum} (by name), {@link Optional} (empty is NULL) and {@code String[]} (text array). An
+ * operator that contains a question mark is written with two ({@code ??}).
  */
 public final class Tx {
     private final Handle handle;
@@ -113,7 +114,16 @@ public final class Tx {
         switch (value) {
             case Optional<?> optional -> bind(statement, position, optional.orElse(null));
             case Instant instant ->
-                    statement.bind(position, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+                    // PostgreSQL keeps microseconds and rounds up: what is read back must not be
+                    // later than what was written.
+                    statement.bind(
+                            position,
+                            (Argument)
+                                    (at, prepared, _) ->
+                                            prepared.setObject(
+                                                    at,
+                                                    instant.truncatedTo(ChronoUnit.MICROS)
+                                                            .atOffset(ZoneOffset.UTC)));
             case Timestamp timestamp -> bind(statement, position, timestamp.toInstant());
             case Enum<?> constant -> statement.bind(position, constant.name());
             case String[] texts ->
