@@ -1,4 +1,7 @@
-/** Measured: micro-benchmarks, load, peers side by side. */
+/**
+ * Measured: micro-benchmarks (JMH), and whole processes under load. Nothing here is a test: figures
+ * are printed, with what they are to be compared with from the same run.
+ */
 @NullMarked
 package dev.sentinel.bench;
 

@@ -1,0 +1,26 @@
+package dev.sentinel.bench;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.Provider;
+import java.security.Security;
+
+/** The crypto providers that are compared. */
+public enum Providers {
+    /** The JDK's own. */
+    JDK,
+    /** AWS-LC through the Amazon Corretto Crypto Provider. */
+    ACCP;
+
+    Provider provider(String algorithm) {
+        if (this == ACCP) {
+            return AmazonCorrettoCryptoProvider.INSTANCE;
+        }
+        Provider[] able = Security.getProviders("Signature." + algorithm);
+        for (Provider provider : able) {
+            if (!provider.getName().equals(AmazonCorrettoCryptoProvider.PROVIDER_NAME)) {
+                return provider;
+            }
+        }
+        throw new IllegalStateException("this JDK has no " + algorithm);
+    }
+}
