@@ -53,6 +53,11 @@ public record Action(String name, String meaning, List<Field> fields) {
         return plus(new Field(name, meaning, true));
     }
 
+    /** Whether this field's values are kept beside the event. */
+    public boolean isPersonal(String field) {
+        return find(field).map(Field::personal).orElse(false);
+    }
+
     Optional<Field> find(String field) {
         return fields.stream().filter(each -> each.name().equals(field)).findFirst();
     }

@@ -1,0 +1,130 @@
+package dev.sentinel.audit.log;
+
+import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.Actions;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.log.RecordQueue.Waiting;
+import dev.sentinel.base.Unavailable;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.sql.Tx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Where every module writes what happened. Three ways, by what a loss would mean:
+ *
+ * <ul>
+ *   <li>{@link #append}: with a change, in its transaction. Both happen or neither.
+ *   <li>{@link #commit}: durable before it returns, sharing the commit with others. For what must
+ *       not be lost and has no transaction of its own: a token, a failed sign-in.
+ *   <li>{@link #record}: queued. For calls and reads; the last instants may be lost with the power.
+ * </ul>
+ *
+ * An event whose action or field is not registered is refused with {@link
+ * IllegalArgumentException}.
+ */
+public final class AuditLog implements AutoCloseable {
+    private static final int SALT_LENGTH = 16;
+
+    private final Actions actions;
+    private final SecureRandom random;
+    private final AuditLogConfig config;
+    private final EntryIds ids;
+    private final EventStore store = new EventStore();
+    private final Months months;
+    private final Recorder recorder;
+
+    /** The random generator makes ids and salts and must be unpredictable. */
+    public AuditLog(
+            Database database,
+            Actions actions,
+            Clock clock,
+            SecureRandom random,
+            AuditLogConfig config) {
+        this.actions = actions;
+        this.random = random;
+        this.config = config;
+        this.ids = new EntryIds(clock, random);
+        this.months = new Months(database, store);
+        this.recorder = new Recorder(database, store, months, config);
+    }
+
+    /** Writes the event in the caller's transaction. */
+    public Entry append(Tx tx, AuditEvent event) {
+        Entry entry = taken(event);
+        StoredEntry stored = stored(entry);
+        months.prepare(entry.at());
+        store.insert(tx, stored);
+        return entry;
+    }
+
+    /**
+     * Writes the event and returns when it is durable.
+     *
+     * @throws Unavailable when that takes too long; the event may still be written later
+     */
+    public Entry commit(AuditEvent event) {
+        Entry entry = taken(event);
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        enqueue(entry, written);
+        try {
+            written.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+            return entry;
+        } catch (TimeoutException late) {
+            throw new Unavailable("audit", late);
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException("the audit event was refused", refused.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("audit", interrupted);
+        }
+    }
+
+    /**
+     * Queues the event. When the queue is full, the caller waits: an event is never dropped.
+     *
+     * @throws Unavailable when there is no room for long, or the log is closed
+     */
+    public void record(AuditEvent event) {
+        enqueue(taken(event), new CompletableFuture<>());
+    }
+
+    /** Recorded events that are not written yet. */
+    public int waiting() {
+        return recorder.queue().size();
+    }
+
+    /** Takes no more, and writes what waits. */
+    @Override
+    public void close() {
+        recorder.close();
+    }
+
+    private Entry taken(AuditEvent event) {
+        return Entry.of(ids.next(), event);
+    }
+
+    private StoredEntry stored(Entry entry) {
+        Action action = actions.require(entry.event());
+        byte[] salt = new byte[SALT_LENGTH];
+        random.nextBytes(salt);
+        return StoredEntry.of(entry, action, HexFormat.of().formatHex(salt));
+    }
+
+    private void enqueue(Entry entry, CompletableFuture<Boolean> written) {
+        try {
+            if (!recorder.queue().put(new Waiting(stored(entry), written), config.patience())) {
+                throw new Unavailable("audit", "its queue is full or closed");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("audit", interrupted);
+        }
+    }
+}

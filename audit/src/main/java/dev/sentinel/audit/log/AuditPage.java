@@ -1,0 +1,15 @@
+package dev.sentinel.audit.log;
+
+import dev.sentinel.audit.event.Entry;
+import java.util.List;
+
+/**
+ * A page of entries, newest first.
+ *
+ * @param total how many match, counted up to {@link AuditQueries#MAX_TOTAL}
+ */
+public record AuditPage(List<Entry> entries, long total, int page, int limit) {
+    public AuditPage {
+        entries = List.copyOf(entries);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sentinel.audit.log;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.erdtman.jcs.NumberToJSON;
+
+/**
+ * Canonical JSON (RFC 8785) of the values an event may hold. Maps come sorted by UTF-16 units, as
+ * §3.2.3 asks; whole numbers are within what a double carries exactly.
+ */
+final class CanonicalJson {
+    private static final String HEX = "0123456789abcdef";
+    private final StringBuilder out = new StringBuilder(512);
+
+    static String of(Object value) {
+        return new CanonicalJson().value(value).toString();
+    }
+
+    CanonicalJson raw(String text) {
+        out.append(text);
+        return this;
+    }
+
+    CanonicalJson value(Object value) {
+        switch (value) {
+            case String text -> string(text);
+            case Boolean flag -> out.append(flag.booleanValue());
+            case Long whole -> out.append(whole.longValue());
+            case Double real -> out.append(number(real));
+            case SortedMap<?, ?> map -> map(map);
+            case List<?> list -> list(list);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no value of an event: " + value.getClass().getName());
+        }
+        return this;
+    }
+
+    /**
+     * RFC 8785 §3.2.2.2: only what JSON must escape is escaped, the short way where there is one.
+     */
+    CanonicalJson string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            switch (character) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                default -> plain(character);
+            }
+        }
+        out.append('"');
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+
+    private void plain(char character) {
+        if (character >= ' ') {
+            out.append(character);
+            return;
+        }
+        out.append("\\u00").append(HEX.charAt(character >> 4)).append(HEX.charAt(character & 0xF));
+    }
+
+    private void map(SortedMap<?, ?> map) {
+        out.append('{');
+        String separator = "";
+        for (Map.Entry<?, ?> field : map.entrySet()) {
+            out.append(separator);
+            string((String) field.getKey());
+            out.append(':');
+            value(field.getValue());
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private void list(List<?> list) {
+        out.append('[');
+        String separator = "";
+        for (Object element : list) {
+            out.append(separator);
+            value(element);
+            separator = ",";
+        }
+        out.append(']');
+    }
+
+    private static String number(double real) {
+        try {
+            return NumberToJSON.serializeNumber(real);
+        } catch (IOException impossible) {
+            throw new IllegalArgumentException("not a finite number: " + real, impossible);
+        }
+    }
+}

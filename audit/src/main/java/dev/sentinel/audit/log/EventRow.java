@@ -1,0 +1,61 @@
+package dev.sentinel.audit.log;
+
+import dev.sentinel.audit.tree.Hash;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An event as its table holds it: {@code actedFor}, {@code before}, {@code after} and {@code
+ * metadata} are canonical JSON already.
+ *
+ * @param personal the hash that commits to the personal fields, when the event has any
+ */
+public record EventRow(
+        UUID id,
+        Instant at,
+        String workspace,
+        String actorKind,
+        String actorId,
+        Optional<String> actedFor,
+        String action,
+        String outcome,
+        Optional<String> targetKind,
+        Optional<String> targetId,
+        Optional<String> requestId,
+        Optional<String> before,
+        Optional<String> after,
+        Optional<String> metadata,
+        Optional<Hash> personal) {
+
+    /**
+     * The bytes that the leaf is the hash of: one canonical JSON object (RFC 8785). Texts that are
+     * JSON already are taken as they are. Each is followed by a member that is always there, so no
+     * other row can make the same bytes.
+     */
+    public byte[] canonical() {
+        CanonicalJson json = new CanonicalJson();
+        json.raw("{\"action\":").string(action).raw(",\"actor\":{");
+        actedFor.ifPresent(list -> json.raw("\"actedFor\":").raw(list).raw(","));
+        json.raw("\"id\":").string(actorId).raw(",\"kind\":").string(actorKind).raw("}");
+        after.ifPresent(values -> json.raw(",\"after\":").raw(values));
+        json.raw(",\"at\":").string(at.toString());
+        before.ifPresent(values -> json.raw(",\"before\":").raw(values));
+        json.raw(",\"id\":").string(id.toString());
+        metadata.ifPresent(values -> json.raw(",\"metadata\":").raw(values));
+        json.raw(",\"outcome\":").string(outcome);
+        personal.ifPresent(hash -> json.raw(",\"personal\":").string(hash.hex()));
+        requestId.ifPresent(request -> json.raw(",\"requestId\":").string(request));
+        if (targetKind.isPresent() || targetId.isPresent()) {
+            json.raw(",\"target\":{\"id\":").string(targetId.orElse(""));
+            json.raw(",\"kind\":").string(targetKind.orElse("")).raw("}");
+        }
+        json.raw(",\"workspace\":").string(workspace).raw("}");
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    public Hash leaf() {
+        return Hash.leaf(canonical());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sentinel.audit.log;
+
+import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.base.sql.Tx;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The only class that writes the tables {@code audit.event} and {@code audit.personal}. */
+final class EventStore {
+
+    /** Both rows in one round trip. */
+    void insert(Tx tx, StoredEntry entry) {
+        EventRow row = entry.event();
+        if (entry.personal().isEmpty()) {
+            tx.execute(INSERT_EVENT, eventColumns(row));
+            return;
+        }
+        List<Object> columns = new ArrayList<>(List.of(eventColumns(row)));
+        PersonalRow personal = entry.personal().get();
+        columns.add(row.at());
+        columns.add(row.id());
+        columns.add(HexFormat.of().parseHex(personal.salt()));
+        columns.add(personal.fields());
+        tx.execute(INSERT_BOTH, columns.toArray());
+    }
+
+    /** Many rows at once. */
+    void copy(Tx tx, List<StoredEntry> entries) {
+        CopyText events = new CopyText();
+        CopyText personal = new CopyText();
+        for (StoredEntry entry : entries) {
+            copyEvent(events, entry.event());
+            entry.personal().ifPresent(row -> copyPersonal(personal, entry.event(), row));
+        }
+        tx.copyIn(
+                """
+                COPY audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
+                                  target_kind, target_id, request_id, before, after, metadata,
+                                  personal_hash)
+                FROM STDIN
+                """,
+                events.toBytes());
+        tx.copyIn(
+                "COPY audit.personal (at, event_id, salt, fields) FROM STDIN", personal.toBytes());
+    }
+
+    /** Which of these have been written already, perhaps by a commit whose answer was lost. */
+    Set<UUID> present(Tx tx, List<StoredEntry> entries) {
+        List<Instant> times = entries.stream().map(entry -> entry.event().at()).sorted().toList();
+        String[] ids =
+                entries.stream().map(entry -> entry.event().id().toString()).toArray(String[]::new);
+        return new HashSet<>(
+                tx.list(
+                        row -> row.getObject(1, UUID.class),
+                        """
+                        SELECT id FROM audit.event
+                         WHERE at BETWEEN ? AND ? AND id = ANY (?::uuid[])
+                        """,
+                        times.getFirst(),
+                        times.getLast(),
+                        ids));
+    }
+
+    void prepareMonth(Tx tx, LocalDate day) {
+        tx.one(row -> true, "SELECT audit.prepare_month(?::date)", day.toString());
+    }
+
+    private static void copyEvent(CopyText events, EventRow row) {
+        events.column(row.at().toString())
+                .column(row.id().toString())
+                .column(row.workspace())
+                .column(row.actorKind())
+                .column(row.actorId())
+                .column(row.actedFor())
+                .column(row.action())
+                .column(row.outcome())
+                .column(row.targetKind())
+                .column(row.targetId())
+                .column(row.requestId())
+                .column(row.before())
+                .column(row.after())
+                .column(row.metadata())
+                .column(row.personal().map(hash -> "\\x" + hash.hex()))
+                .endRow();
+    }
+
+    private static void copyPersonal(CopyText personal, EventRow event, PersonalRow row) {
+        personal.column(event.at().toString())
+                .column(event.id().toString())
+                .bytes(row.salt())
+                .column(row.fields())
+                .endRow();
+    }
+
+    private static Object[] eventColumns(EventRow row) {
+        return new Object[] {
+            row.at(),
+            row.id(),
+            row.workspace(),
+            row.actorKind(),
+            row.actorId(),
+            row.actedFor(),
+            row.action(),
+            row.outcome(),
+            row.targetKind(),
+            row.targetId(),
+            row.requestId(),
+            row.before(),
+            row.after(),
+            row.metadata(),
+            row.personal().map(Hash::bytes)
+        };
+    }
+
+    private static final String INSERT_EVENT =
+            """
+            INSERT INTO audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
+                                     target_kind, target_id, request_id, before, after, metadata,
+                                     personal_hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String INSERT_BOTH =
+            "WITH written AS (\n"
+                    + INSERT_EVENT
+                    + """
+                    )
+                    INSERT INTO audit.personal (at, event_id, salt, fields) VALUES (?, ?, ?, ?)
+                    """;
+}

@@ -1,0 +1,142 @@
+package dev.sentinel.audit.log;
+
+import dev.sentinel.audit.log.RecordQueue.Waiting;
+import dev.sentinel.base.Unavailable;
+import dev.sentinel.base.sql.Database;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes recorded events: all that came in while the last commit ran share the
+ * next one. While PostgreSQL is away it keeps trying, and the full queue holds back the callers.
+ */
+final class Recorder implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final EventStore store;
+    private final Months months;
+    private final AuditLogConfig config;
+    private final RecordQueue queue;
+    private final Thread thread;
+
+    Recorder(Database database, EventStore store, Months months, AuditLogConfig config) {
+        this.database = database;
+        this.store = store;
+        this.months = months;
+        this.config = config;
+        this.queue = new RecordQueue(config.queueSize());
+        this.thread = Thread.ofPlatform().name("audit-recorder").daemon().start(this::run);
+    }
+
+    RecordQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Writes what waits, within the time that the configuration gives; what is left is reported.
+     */
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            if (!thread.join(config.closing())) {
+                thread.interrupt();
+                thread.join();
+            }
+        } catch (InterruptedException _) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            List<Waiting> batch = queue.next(config.batchSize());
+            while (!batch.isEmpty()) {
+                write(batch);
+                batch = queue.next(config.batchSize());
+            }
+        } catch (InterruptedException _) {
+            log.error("closed while {} audit events were not written", queue.size());
+        }
+    }
+
+    private void write(List<Waiting> batch) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        boolean again = false;
+        while (!attempt(batch, again)) {
+            again = true;
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException closing) {
+                log.error("gave up {} audit events at closing", batch.size());
+                throw closing;
+            }
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        }
+    }
+
+    /** Whether the batch is done with; otherwise it is to be tried again. */
+    private boolean attempt(List<Waiting> batch, boolean again) {
+        try {
+            commit(batch, again);
+            batch.forEach(each -> each.written().complete(true));
+            return true;
+        } catch (Unavailable away) {
+            if (!again) {
+                log.warn("{} audit events wait for PostgreSQL", batch.size() + queue.size(), away);
+            }
+            return false;
+        } catch (RuntimeException failure) {
+            if (batch.size() > 1 && refusesData(failure)) {
+                // One event that PostgreSQL does not take must not hold up the others.
+                return batch.stream().allMatch(each -> attempt(List.of(each), true));
+            }
+            if (refusesData(failure)) {
+                reportLost(batch.getFirst(), failure);
+                return true;
+            }
+            log.error("audit events cannot be written, trying again", failure);
+            return false;
+        }
+    }
+
+    private void commit(List<Waiting> batch, boolean again) {
+        List<StoredEntry> entries = batch.stream().map(Waiting::entry).toList();
+        entries.forEach(entry -> months.prepare(entry.event().at()));
+        database.inTransaction(tx -> {
+            // A commit whose answer was lost may have happened: then these are there already.
+            Set<UUID> present = again ? store.present(tx, entries) : Set.of();
+            store.copy(
+                    tx,
+                    entries.stream()
+                            .filter(entry -> !present.contains(entry.event().id()))
+                            .toList());
+        });
+    }
+
+    private static void reportLost(Waiting entry, RuntimeException failure) {
+        // The row holds nothing personal, so it may stand in the log of the process.
+        log.error("PostgreSQL refuses the audit event {}", entry.entry().event(), failure);
+        entry.written().completeExceptionally(failure);
+    }
+
+    /** SQL state classes 22 and 23: the data is the reason, so trying again is of no use. */
+    private static boolean refusesData(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sentinel.audit.sequencer;
+
+import dev.sentinel.audit.log.EventRow;
+import dev.sentinel.audit.log.EventRows;
+import dev.sentinel.base.sql.Tx;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Events that have no leaf yet, found without marking them: a snapshot is kept of what has been
+ * seen, and the rows that a newer snapshot sees and the kept one does not are exactly those
+ * committed in between. A transaction that stays open for long therefore delays nobody else's
+ * events, and misses nothing: it stands in the list of the kept snapshot until it ends.
+ */
+final class PendingEvents {
+    /** Before any row: where a page begins. */
+    static final Position START = new Position("0", new UUID(0, 0));
+
+    /** The order of integration: by transaction, then by id, which grows within a process. */
+    record Position(String xid, UUID id) {}
+
+    /** An event and where it stands in that order. */
+    record Pending(Position position, EventRow event) {}
+
+    /** Whether anything is there that this snapshot has not seen. */
+    boolean any(Tx tx) {
+        return tx.one(
+                        row -> row.getBoolean(1),
+                        """
+                        SELECT EXISTS (SELECT FROM audit.event
+                                        WHERE xid >= (SELECT pg_snapshot_xmax(snapshot) FROM audit.head))
+                            OR EXISTS (SELECT FROM audit.event
+                                        WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(snapshot)
+                                                                 FROM audit.head)))
+                        """)
+                .orElse(false);
+    }
+
+    /** What this transaction's statements may see from now on, in PostgreSQL's text form. */
+    String snapshot(Tx tx) {
+        return tx.one(row -> row.getString(1), "SELECT pg_current_snapshot()::text").orElseThrow();
+    }
+
+    /** Those that were in progress when {@code seen} was taken and have committed since. */
+    List<Pending> late(Tx tx, String seen, String now, Position after, int limit) {
+        return page(
+                tx,
+                "e.xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot)))",
+                seen,
+                now,
+                after,
+                limit);
+    }
+
+    /** Those that began after {@code seen} was taken. */
+    List<Pending> fresh(Tx tx, String seen, String now, Position after, int limit) {
+        return page(tx, "e.xid >= pg_snapshot_xmax(?::pg_snapshot)", seen, now, after, limit);
+    }
+
+    private List<Pending> page(
+            Tx tx, String unseen, String seen, String now, Position after, int limit) {
+        return tx.list(
+                row ->
+                        new Pending(
+                                new Position(row.getString("xid"), row.getObject("id", UUID.class)),
+                                EventRows.event(row)),
+                "SELECT e.xid::text AS xid, "
+                        + EventRows.EVENT_COLUMNS
+                        + " FROM audit.event e WHERE "
+                        + unseen
+                        + """
+                          AND pg_visible_in_snapshot(e.xid, ?::pg_snapshot)
+                          AND (e.xid, e.id) > (?::xid8, ?)
+                        ORDER BY e.xid, e.id
+                        LIMIT ?
+                        """,
+                seen,
+                now,
+                after.xid(),
+                after.id(),
+                limit);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.sentinel.audit.sequencer;
+
+import dev.sentinel.audit.log.EventRow;
+import dev.sentinel.audit.note.Checkpoint;
+import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.audit.note.SignedNote;
+import dev.sentinel.audit.sequencer.PendingEvents.Pending;
+import dev.sentinel.audit.sequencer.PendingEvents.Position;
+import dev.sentinel.audit.tree.Edge;
+import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.sql.Tx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives committed events their order and their proof.
+ *
+ * <p>Every process runs one; the database lets one at a time integrate, by an advisory lock that
+ * ends with the transaction. Nothing is kept in memory between passes, so when the leader dies, the
+ * next pass of any other goes on where the last commit was.
+ */
+public final class Sequencer {
+    private final Database database;
+    private final NoteKey key;
+    private final Clock clock;
+    private final SequencerConfig config;
+    private final TreeStore store = new TreeStore();
+    private final PendingEvents pending = new PendingEvents();
+
+    public Sequencer(Database database, NoteKey key, Clock clock, SequencerConfig config) {
+        this.database = database;
+        this.key = key;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /**
+     * Signs the empty tree, if the log has not been begun; a log begun with another key is refused.
+     */
+    public void begin() {
+        database.inTransaction(tx -> {
+            if (store.head(tx).isPresent()) {
+                return;
+            }
+            String note = sign(Edge.empty());
+            // Another process may begin at the same instant: its row wins, and is then checked.
+            if (store.tryLead(tx)) {
+                store.begin(tx, new Head(0, "1:1:", List.of(), List.of(), note, clock.instant()));
+            }
+        });
+        database.read(store::head).ifPresent(this::requireOurs);
+    }
+
+    /** Whether events wait to be integrated; one cheap query. */
+    public boolean hasWork() {
+        return database.read(pending::any);
+    }
+
+    /**
+     * Integrates what has been committed and publishes a checkpoint over it. Returns the number of
+     * new leaves; zero also when another process is at it.
+     *
+     * @throws SequencerFailure when the stored tree is not one that this key signed: nothing may be
+     *     added
+     */
+    public long integrate() {
+        return database.transaction(tx -> {
+            // One at a time. Who loses the connection loses the lock, and its work rolls back.
+            if (!store.tryLead(tx)) {
+                return 0L;
+            }
+            Optional<Head> begun = store.headForUpdate(tx);
+            if (begun.isEmpty()) {
+                return 0L;
+            }
+            Head head = begun.get();
+
+            // Never build on a tree that we did not sign: a forger would get our signature on it.
+            requireOurs(head);
+
+            // All that this snapshot sees and the last one did not is new, and nothing else is.
+            String now = pending.snapshot(tx);
+            Growth growth = new Growth(store, head);
+            addAll(
+                    tx,
+                    growth,
+                    position ->
+                            pending.late(tx, head.snapshot(), now, position, config.batchSize()));
+            addAll(
+                    tx,
+                    growth,
+                    position ->
+                            pending.fresh(tx, head.snapshot(), now, position, config.batchSize()));
+            if (growth.size() == head.size()) {
+                return 0L;
+            }
+
+            // Signed inside the transaction, seen by nobody before the commit: if the commit fails,
+            // the
+            // signature is thrown away, and the same size is never published with two roots.
+            Instant signedAt = clock.instant();
+            String note = sign(growth.edge());
+            store.advance(
+                    tx,
+                    new Head(
+                            growth.size(),
+                            now,
+                            growth.edge().roots(),
+                            growth.tail(),
+                            note,
+                            signedAt));
+            if (keepNow(tx, signedAt)) {
+                store.keepCheckpoint(tx, growth.size(), note, signedAt);
+            }
+            return growth.size() - head.size();
+            // Commit point: leaves, tiles and the checkpoint over them become visible together.
+        });
+    }
+
+    private void addAll(Tx tx, Growth growth, Pages pages) {
+        Position position = PendingEvents.START;
+        List<Pending> page = pages.after(position);
+        while (!page.isEmpty()) {
+            List<EventRow> events = page.stream().map(Pending::event).toList();
+            List<Hash> hashes = events.stream().map(EventRow::leaf).toList();
+            store.addLeaves(tx, growth.size(), events, hashes);
+            hashes.forEach(hash -> growth.add(tx, hash));
+            position = page.getLast().position();
+            page = page.size() < config.batchSize() ? List.of() : pages.after(position);
+        }
+    }
+
+    private boolean keepNow(Tx tx, Instant now) {
+        return store.lastKept(tx)
+                .map(last -> !now.isBefore(last.plus(config.keepEvery())))
+                .orElse(true);
+    }
+
+    private String sign(Edge edge) {
+        String origin = key.publicKey().name();
+        return key.sign(new Checkpoint(origin, edge.size(), edge.root()).text()).format();
+    }
+
+    private void requireOurs(Head head) {
+        SignedNote note = SignedNote.parse(head.note());
+        if (!key.publicKey().signed(note)) {
+            throw new SequencerFailure(
+                    "the checkpoint of size "
+                            + head.size()
+                            + " is not signed by the configured key");
+        }
+        Checkpoint checkpoint = Checkpoint.parse(note.text());
+        if (checkpoint.size() != head.size() || !checkpoint.root().equals(head.toEdge().root())) {
+            throw new SequencerFailure(
+                    "the stored edge of the tree is not the one signed at size " + head.size());
+        }
+    }
+
+    private interface Pages {
+        List<Pending> after(Position position);
+    }
+}

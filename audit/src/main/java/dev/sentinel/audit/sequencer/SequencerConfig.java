@@ -1,0 +1,15 @@
+package dev.sentinel.audit.sequencer;
+
+import java.time.Duration;
+
+/**
+ * Pace of the sequencer.
+ *
+ * @param interval how often it looks for new events; half the promised lag
+ * @param batchSize events read at once
+ * @param keepEvery how often a checkpoint is kept for good, at most
+ */
+public record SequencerConfig(Duration interval, int batchSize, Duration keepEvery) {
+    public static final SequencerConfig DEFAULT =
+            new SequencerConfig(Duration.ofMillis(100), 4_096, Duration.ofMinutes(1));
+}
