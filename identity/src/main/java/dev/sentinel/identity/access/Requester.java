@@ -1,0 +1,66 @@
+package dev.sentinel.identity.access;
+
+import dev.sentinel.audit.event.Actor;
+import dev.sentinel.audit.event.Origin;
+import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.Role;
+import dev.sentinel.web.Problem;
+import dev.sentinel.web.Request;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who asks for an operation, and how far that one reaches.
+ *
+ * @param id the principal's id
+ * @param workspace nothing outside it is seen; its ids do not even exist
+ * @param wholeWorkspace whether it manages everybody in the workspace, not only itself
+ * @param grantable scopes that it may hand to an agent: nobody hands out more than it holds
+ * @param actor as the audit log names it
+ * @param origin where the request came from
+ */
+public record Requester(
+        String id,
+        String workspace,
+        boolean wholeWorkspace,
+        Set<Scope> grantable,
+        Actor actor,
+        Origin origin) {
+
+    /** Behind a request of a route that lets principals in. */
+    public static Requester of(Request request) {
+        if (!(request.caller() instanceof Principal principal)) {
+            throw Problem.unauthenticated("a valid Bearer token is required");
+        }
+        Set<Scope> held = Scope.known(principal.scopes());
+        boolean wholeWorkspace =
+                held.contains(Scope.ADMIN)
+                        || principal.role().filter(role -> role.covers(Role.ADMIN)).isPresent();
+        return new Requester(
+                principal.id(),
+                principal.workspace(),
+                wholeWorkspace,
+                wholeWorkspace ? Scope.all() : held,
+                principal.actor(),
+                originOf(request));
+    }
+
+    /** Where a request came from. */
+    public static Origin originOf(Request request) {
+        return Origin.of(request.remoteAddress(), request.userAgent(), request.requestId());
+    }
+
+    /** Whether it may change this agent of its workspace. */
+    public boolean manages(UUID agentId) {
+        return wholeWorkspace || id.equals(agentId.toString());
+    }
+
+    /** Those of the scopes that it may not hand out. */
+    public Set<Scope> notGrantable(Set<Scope> scopes) {
+        EnumSet<Scope> beyond = EnumSet.noneOf(Scope.class);
+        scopes.stream().filter(scope -> !grantable.contains(scope)).forEach(beyond::add);
+        return Collections.unmodifiableSet(beyond);
+    }
+}
