@@ -1,0 +1,156 @@
+package dev.sentinel.identity.agent;
+
+import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.agent.ChangeOutcome.Changed;
+import dev.sentinel.identity.agent.ChangeOutcome.Decommissioned;
+import dev.sentinel.identity.agent.ChangeOutcome.NoSuchAgent;
+import dev.sentinel.identity.agent.ChangeOutcome.NotYours;
+import dev.sentinel.identity.agent.RegisterOutcome.EmailTaken;
+import dev.sentinel.identity.agent.RegisterOutcome.LimitReached;
+import dev.sentinel.identity.agent.RegisterOutcome.Registered;
+import dev.sentinel.identity.listing.Paging;
+import dev.sentinel.trust.Role;
+import dev.sentinel.trust.Rules;
+import dev.sentinel.web.Access;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Problem;
+import dev.sentinel.web.Request;
+import dev.sentinel.web.Resource;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /api/v1/agents}. */
+public final class AgentResource implements Resource {
+    private static final String AGENTS = "/api/v1/agents";
+    private static final String AGENT = AGENTS + "/{agentId}";
+    private static final Access READ =
+            Rules.anyOf(Rules.scope("agents:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+    private static final Access WRITE =
+            Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+
+    private final Agents agents;
+
+    public AgentResource(Agents agents) {
+        this.agents = agents;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post(AGENTS).dialect(Dialect.AGENT).access(WRITE).to(this::register),
+                Route.get(AGENTS).dialect(Dialect.AGENT).access(READ).to(this::list),
+                Route.get(AGENT).dialect(Dialect.AGENT).access(READ).to(this::get),
+                Route.patch(AGENT).dialect(Dialect.AGENT).access(WRITE).to(this::change),
+                Route.delete(AGENT).dialect(Dialect.AGENT).access(WRITE).to(this::decommission));
+    }
+
+    private Response register(Request request) {
+        NewAgent wanted = AgentBodies.registration(request.json());
+        return switch (agents.register(wanted, Requester.of(request))) {
+            case Registered(var agent) ->
+                    Response.json(201, json(agent)).header("Location", AGENTS + "/" + agent.id());
+            case EmailTaken() ->
+                    throw Problem.conflict(
+                                    "AGENT_ALREADY_EXISTS",
+                                    "an agent with email " + wanted.email() + " is registered")
+                            .detail("email", wanted.email());
+            case LimitReached(var limit) ->
+                    throw Problem.of(
+                                    Problem.Kind.FORBIDDEN,
+                                    "FREE_TIER_LIMIT_EXCEEDED",
+                                    "the workspace has " + limit + " agents, its limit")
+                            .detail("limit", limit);
+            case RegisterOutcome.ScopesNotGrantable(var beyond) -> throw notGrantable(beyond);
+        };
+    }
+
+    private Response list(Request request) {
+        AgentFilter filter =
+                new AgentFilter(
+                        request.query("owner"),
+                        constant(request, "agentType", AgentType.class),
+                        constant(request, "status", AgentStatus.class));
+        return Response.json(
+                200,
+                agents.list(filter, Paging.of(request), Requester.of(request))
+                        .json(AgentResource::json));
+    }
+
+    private Response get(Request request) {
+        return agents.find(id(request), Requester.of(request))
+                .map(agent -> Response.json(200, json(agent)))
+                .orElseThrow(() -> noSuchAgent(request));
+    }
+
+    private Response change(Request request) {
+        AgentChange change = AgentBodies.change(request.json());
+        Agent agent = changed(request, agents.change(id(request), change, Requester.of(request)));
+        return Response.json(200, json(agent));
+    }
+
+    private Response decommission(Request request) {
+        changed(request, agents.decommission(id(request), Requester.of(request)));
+        return Response.noContent();
+    }
+
+    private static Agent changed(Request request, ChangeOutcome outcome) {
+        return switch (outcome) {
+            case Changed(var agent) -> agent;
+            case NoSuchAgent() -> throw noSuchAgent(request);
+            case NotYours() ->
+                    throw Problem.forbidden(
+                            "an agent manages only itself: scope admin is required for others");
+            case Decommissioned() ->
+                    throw Problem.conflict(
+                            "AGENT_DECOMMISSIONED", "the agent was decommissioned, which is final");
+            case ChangeOutcome.ScopesNotGrantable(var beyond) -> throw notGrantable(beyond);
+        };
+    }
+
+    /** An agent as the API shows it. */
+    private static Map<String, Object> json(Agent agent) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("agentId", agent.id().toString());
+        json.put("email", agent.email());
+        json.putAll(agent.changeable());
+        json.put("createdAt", agent.createdAt().toString());
+        json.put("updatedAt", agent.updatedAt().toString());
+        return json;
+    }
+
+    private static AgentId id(Request request) {
+        return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> noSuchAgent(request));
+    }
+
+    private static Problem noSuchAgent(Request request) {
+        String id = request.pathParam("agentId");
+        return Problem.notFound("AGENT_NOT_FOUND", "no agent " + id).detail("agentId", id);
+    }
+
+    private static Problem notGrantable(Set<Scope> beyond) {
+        return Problem.forbidden("scopes can be granted only by who holds them")
+                .detail("field", "scopes")
+                .detail("scopes", Scope.words(beyond));
+    }
+
+    private static <E extends Enum<E>> Optional<E> constant(
+            Request request, String name, Class<E> type) {
+        List<String> words =
+                Arrays.stream(type.getEnumConstants())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .toList();
+        Optional<String> word = request.query(name);
+        if (word.isPresent() && !words.contains(word.get())) {
+            throw Problem.invalid(name, "must be one of " + String.join(", ", words));
+        }
+        return word.map(text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+    }
+}

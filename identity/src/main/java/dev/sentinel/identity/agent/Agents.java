@@ -1,0 +1,263 @@
+package dev.sentinel.identity.agent;
+
+import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.log.AuditLog;
+import dev.sentinel.base.id.Ids;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.sql.Tx;
+import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.agent.ChangeOutcome.Changed;
+import dev.sentinel.identity.agent.ChangeOutcome.Decommissioned;
+import dev.sentinel.identity.agent.ChangeOutcome.NoSuchAgent;
+import dev.sentinel.identity.agent.ChangeOutcome.NotYours;
+import dev.sentinel.identity.agent.RegisterOutcome.EmailTaken;
+import dev.sentinel.identity.agent.RegisterOutcome.LimitReached;
+import dev.sentinel.identity.agent.RegisterOutcome.Registered;
+import dev.sentinel.identity.listing.Page;
+import dev.sentinel.identity.listing.Paging;
+import dev.sentinel.identity.revocation.Revocation;
+import dev.sentinel.identity.revocation.Revocations;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** What can be done with agents. Everything stays inside the requester's workspace. */
+public final class Agents {
+    private final Database database;
+    private final AuditLog audit;
+    private final Revocations revocations;
+    private final AgentStore store = new AgentStore();
+    private final EndOfAgent end;
+    private final AgentsConfig config;
+    private final Ids ids;
+    private final Clock clock;
+
+    public Agents(
+            Database database,
+            AuditLog audit,
+            Revocations revocations,
+            EndOfAgent end,
+            AgentsConfig config,
+            Ids ids,
+            Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.revocations = revocations;
+        this.end = end;
+        this.config = config;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What other features do when an agent ends. */
+    public interface EndOfAgent {
+        /** In the same transaction; returns how many credentials ended with it. */
+        int ended(Tx tx, AgentId id, Instant at);
+    }
+
+    /** The agent, which nobody changes before this transaction ends. */
+    public Optional<Agent> held(Tx tx, AgentId id, Requester by) {
+        return store.findForUpdate(tx, by.workspace(), id);
+    }
+
+    /** The agent as it is now. */
+    public Optional<Agent> seen(Tx tx, AgentId id, Requester by) {
+        return store.find(tx, by.workspace(), id);
+    }
+
+    RegisterOutcome register(NewAgent wanted, Requester by) {
+        Set<Scope> scopes = wanted.scopes().orElseGet(() -> ordinary(by));
+        Set<Scope> beyond = by.notGrantable(scopes);
+        if (!beyond.isEmpty()) {
+            return new RegisterOutcome.ScopesNotGrantable(beyond);
+        }
+        Agent agent = made(wanted, scopes, by.workspace());
+        try {
+            database.inTransaction(tx -> insert(tx, agent, by));
+        } catch (Refusal refusal) {
+            return refusal.outcome;
+        }
+        return new Registered(agent);
+    }
+
+    private void insert(Tx tx, Agent agent, Requester by) {
+        if (!store.insert(tx, agent)) {
+            throw new Refusal(new EmailTaken());
+        }
+        if (!store.countRegistered(tx, by.workspace(), config.maxAgents())) {
+            throw new Refusal(new LimitReached(config.maxAgents()));
+        }
+        Map<String, Object> after = new LinkedHashMap<>(agent.changeable());
+        after.put("email", agent.email());
+        audit.append(
+                tx,
+                event(AgentActions.CREATED, agent, by)
+                        .after(after)
+                        .with("agentType", agent.type().word()));
+    }
+
+    /** Rolls the registration back. */
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient RegisterOutcome outcome;
+
+        private Refusal(RegisterOutcome outcome) {
+            super(null, null, false, false);
+            this.outcome = outcome;
+        }
+    }
+
+    Optional<Agent> find(AgentId id, Requester by) {
+        return database.read(tx -> seen(tx, id, by));
+    }
+
+    Page<Agent> list(AgentFilter filter, Paging paging, Requester by) {
+        return database.read(tx ->
+                new Page<>(
+                        store.page(tx, by.workspace(), filter, paging),
+                        store.count(tx, by.workspace(), filter),
+                        paging));
+    }
+
+    ChangeOutcome change(AgentId id, AgentChange change, Requester by) {
+        return changed(id, by, agent -> change.appliedTo(agent, now()));
+    }
+
+    /** For good: no tokens, no credentials, and those it has end now. */
+    ChangeOutcome decommission(AgentId id, Requester by) {
+        AgentChange change =
+                new AgentChange(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(AgentStatus.DECOMMISSIONED));
+        return change(id, change, by);
+    }
+
+    private ChangeOutcome changed(AgentId id, Requester by, UnaryOperator<Agent> change) {
+        List<Revocation> decided = new ArrayList<>();
+        ChangeOutcome outcome =
+                database.transaction(tx -> {
+                    Optional<Agent> found = store.findForUpdate(tx, by.workspace(), id);
+                    if (found.isEmpty()) {
+                        return new NoSuchAgent();
+                    }
+                    if (!by.manages(id.value())) {
+                        return new NotYours();
+                    }
+                    Agent before = found.get();
+                    if (before.status() == AgentStatus.DECOMMISSIONED) {
+                        return new Decommissioned();
+                    }
+                    Agent after = change.apply(before);
+                    Set<Scope> beyond = by.notGrantable(added(before, after));
+                    if (!beyond.isEmpty()) {
+                        return new ChangeOutcome.ScopesNotGrantable(beyond);
+                    }
+                    if (before.changeable().equals(after.changeable())) {
+                        return new Changed(before);
+                    }
+                    decided.addAll(save(tx, before, after, by));
+                    return new Changed(after);
+                });
+        revocations.committed(decided);
+        return outcome;
+    }
+
+    private List<Revocation> save(Tx tx, Agent before, Agent after, Requester by) {
+        store.update(tx, after);
+        if (before.status() != after.status()) {
+            store.countMoved(tx, after.workspace(), before.status(), after.status());
+        }
+        List<Revocation> decided = new ArrayList<>();
+        if (losesTokens(before, after)) {
+            Revocation revocation = revocations.principal(tx, after.id().value());
+            store.tokensNotBefore(tx, after.id(), revocation.notBefore());
+            decided.add(revocation);
+        }
+        Map<String, Object> old = before.changeable();
+        Map<String, Object> fresh = after.changeable();
+        fresh.entrySet().removeIf(field -> field.getValue().equals(old.get(field.getKey())));
+        old.keySet().retainAll(fresh.keySet());
+        AuditEvent event = event(action(before, after), after, by).before(old).after(fresh);
+        if (after.status() == AgentStatus.DECOMMISSIONED) {
+            int credentials = end.ended(tx, after.id(), after.updatedAt());
+            event = event.with("credentialsRevoked", credentials);
+        }
+        audit.append(tx, event);
+        return decided;
+    }
+
+    /** Live tokens end when the agent stops, and when they carry scopes it has no longer. */
+    private static boolean losesTokens(Agent before, Agent after) {
+        boolean stops =
+                before.status() == AgentStatus.ACTIVE && after.status() != AgentStatus.ACTIVE;
+        return stops || !after.scopes().containsAll(before.scopes());
+    }
+
+    private static Action action(Agent before, Agent after) {
+        if (before.status() == after.status()) {
+            return AgentActions.UPDATED;
+        }
+        return switch (after.status()) {
+            case ACTIVE -> AgentActions.REACTIVATED;
+            case SUSPENDED -> AgentActions.SUSPENDED;
+            case DECOMMISSIONED -> AgentActions.DECOMMISSIONED;
+        };
+    }
+
+    private static AuditEvent event(Action action, Agent agent, Requester by) {
+        return AuditEvent.of(action, agent.workspace(), by.actor())
+                .on("agent", agent.id().toString())
+                .from(by.origin());
+    }
+
+    private Agent made(NewAgent wanted, Set<Scope> scopes, String workspace) {
+        Instant now = now();
+        return new Agent(
+                new AgentId(ids.next()),
+                workspace,
+                wanted.email(),
+                wanted.type(),
+                wanted.version(),
+                wanted.capabilities(),
+                wanted.owner(),
+                wanted.deploymentEnv(),
+                scopes,
+                AgentStatus.ACTIVE,
+                now,
+                now);
+    }
+
+    private static Set<Scope> ordinary(Requester by) {
+        EnumSet<Scope> scopes = EnumSet.copyOf(Scope.ordinary());
+        scopes.retainAll(by.grantable());
+        return Collections.unmodifiableSet(scopes);
+    }
+
+    private static Set<Scope> added(Agent before, Agent after) {
+        EnumSet<Scope> added = EnumSet.noneOf(Scope.class);
+        added.addAll(after.scopes());
+        added.removeAll(before.scopes());
+        return added;
+    }
+
+    /** What the database keeps, so that an answer and a later read are alike. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

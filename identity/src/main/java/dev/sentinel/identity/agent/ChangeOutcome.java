@@ -1,0 +1,18 @@
+package dev.sentinel.identity.agent;
+
+import dev.sentinel.identity.access.Scope;
+import java.util.Set;
+
+/** Every way a change, a suspension or a decommissioning can end. */
+sealed interface ChangeOutcome {
+    record Changed(Agent agent) implements ChangeOutcome {}
+
+    record NoSuchAgent() implements ChangeOutcome {}
+
+    /** It is there, but the requester manages only itself. */
+    record NotYours() implements ChangeOutcome {}
+
+    record Decommissioned() implements ChangeOutcome {}
+
+    record ScopesNotGrantable(Set<Scope> beyond) implements ChangeOutcome {}
+}

@@ -1,0 +1,177 @@
+package dev.sentinel.identity.credential;
+
+import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.credential.CredentialOutcome.Done;
+import dev.sentinel.identity.credential.CredentialOutcome.Refusal;
+import dev.sentinel.identity.credential.CredentialOutcome.Refused;
+import dev.sentinel.identity.listing.Paging;
+import dev.sentinel.trust.Role;
+import dev.sentinel.trust.Rules;
+import dev.sentinel.web.Access;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.JsonBody;
+import dev.sentinel.web.Problem;
+import dev.sentinel.web.Request;
+import dev.sentinel.web.Resource;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/agents/{agentId}/credentials}. */
+public final class CredentialResource implements Resource {
+    private static final String ALL = "/api/v1/agents/{agentId}/credentials";
+    private static final String ONE = ALL + "/{credentialId}";
+    private static final Access READ =
+            Rules.anyOf(Rules.scope("agents:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+    private static final Access WRITE =
+            Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+
+    private final Credentials credentials;
+    private final Clock clock;
+
+    public CredentialResource(Credentials credentials, Clock clock) {
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post(ALL).dialect(Dialect.AGENT).access(WRITE).to(this::generate),
+                Route.get(ALL).dialect(Dialect.AGENT).access(READ).to(this::list),
+                Route.post(ONE + "/rotate").dialect(Dialect.AGENT).access(WRITE).to(this::rotate),
+                Route.delete(ONE).dialect(Dialect.AGENT).access(WRITE).to(this::revoke));
+    }
+
+    private Response generate(Request request) {
+        Optional<Instant> expiresAt = expiry(request);
+        NewSecret made =
+                done(
+                        request,
+                        credentials.generate(agentId(request), expiresAt, Requester.of(request)));
+        return Response.json(201, json(made));
+    }
+
+    private Response list(Request request) {
+        return Response.json(
+                200,
+                done(
+                                request,
+                                credentials.list(
+                                        agentId(request),
+                                        Paging.of(request),
+                                        Requester.of(request)))
+                        .json(CredentialResource::json));
+    }
+
+    private Response rotate(Request request) {
+        NewSecret made =
+                done(
+                        request,
+                        credentials.rotate(
+                                agentId(request), credentialId(request), Requester.of(request)));
+        return Response.json(200, json(made));
+    }
+
+    private Response revoke(Request request) {
+        Credential _ =
+                done(
+                        request,
+                        credentials.revoke(
+                                agentId(request), credentialId(request), Requester.of(request)));
+        return Response.noContent();
+    }
+
+    /** The body may be absent, empty, or name an end. */
+    private Optional<Instant> expiry(Request request) {
+        if (request.body().length == 0) {
+            return Optional.empty();
+        }
+        JsonBody body = request.json();
+        Optional<Instant> expiresAt =
+                body.optionalInstant("expiresAt").map(end -> end.truncatedTo(ChronoUnit.MILLIS));
+        body.refuseUnknown();
+        if (expiresAt.filter(end -> !end.isAfter(clock.instant())).isPresent()) {
+            throw body.invalid("expiresAt", "must be in the future");
+        }
+        return expiresAt;
+    }
+
+    private static <T> T done(Request request, CredentialOutcome<T> outcome) {
+        return switch (outcome) {
+            case Done<T>(T result) -> result;
+            case Refused<T>(Refusal why) -> throw refused(request, why);
+        };
+    }
+
+    private static Problem refused(Request request, Refusal why) {
+        return switch (why) {
+            case NO_SUCH_AGENT -> noSuchAgent(request);
+            case NO_SUCH_CREDENTIAL -> noSuchCredential(request);
+            case NOT_YOURS ->
+                    Problem.forbidden(
+                            "an agent manages only its own credentials: scope admin is required"
+                                    + " for others");
+            case AGENT_NOT_ACTIVE ->
+                    Problem.conflict(
+                            "AGENT_NOT_ACTIVE", "only an active agent can be given a credential");
+            case ALREADY_REVOKED ->
+                    Problem.conflict(
+                            "CREDENTIAL_ALREADY_REVOKED",
+                            "the credential was revoked, which is final");
+            case EXPIRED ->
+                    Problem.conflict(
+                            "CREDENTIAL_EXPIRED", "the credential has expired: generate another");
+            case TOO_MANY ->
+                    Problem.conflict(
+                            "CREDENTIAL_LIMIT_EXCEEDED",
+                            "the agent has as many credentials as it may: revoke one");
+        };
+    }
+
+    private static Map<String, @Nullable Object> json(NewSecret made) {
+        Map<String, @Nullable Object> json = json(made.credential());
+        json.put("clientSecret", made.secret().expose());
+        return json;
+    }
+
+    /** Times that have not come are null in the contract's shape. */
+    private static Map<String, @Nullable Object> json(Credential credential) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("credentialId", credential.id().toString());
+        json.put("clientId", credential.agent().toString());
+        json.put("status", credential.revokedAt().isPresent() ? "revoked" : "active");
+        json.put("createdAt", credential.createdAt().toString());
+        json.put("expiresAt", credential.expiresAt().map(Instant::toString).orElse(null));
+        json.put("revokedAt", credential.revokedAt().map(Instant::toString).orElse(null));
+        return json;
+    }
+
+    private static AgentId agentId(Request request) {
+        return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> noSuchAgent(request));
+    }
+
+    private static CredentialId credentialId(Request request) {
+        return CredentialId.parse(request.pathParam("credentialId"))
+                .orElseThrow(() -> noSuchCredential(request));
+    }
+
+    private static Problem noSuchAgent(Request request) {
+        String id = request.pathParam("agentId");
+        return Problem.notFound("AGENT_NOT_FOUND", "no agent " + id).detail("agentId", id);
+    }
+
+    private static Problem noSuchCredential(Request request) {
+        String id = request.pathParam("credentialId");
+        return Problem.notFound("CREDENTIAL_NOT_FOUND", "no credential " + id)
+                .detail("credentialId", id);
+    }
+}
