@@ -1,0 +1,28 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.credential.CredentialId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/** What an access token says, before it is signed (DESIGN.md section 5). */
+record AccessToken(
+        UUID id,
+        AgentId client,
+        String workspace,
+        CredentialId credential,
+        Set<Scope> scopes,
+        Instant issuedAt,
+        Duration life) {
+
+    AccessToken {
+        scopes = Set.copyOf(scopes);
+    }
+
+    String scope() {
+        return String.join(" ", Scope.words(scopes));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.base.sql.Tx;
+import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.agent.AgentStatus;
+import dev.sentinel.identity.credential.CredentialId;
+import dev.sentinel.identity.credential.SecretMac;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads a client in one query. The tables belong to agents and credentials, which alone write them;
+ * reading them through both would be two round trips on the busiest path there is.
+ */
+final class ClientStore {
+
+    /** One row for each secret; a client without any has one row with nulls. */
+    private record Row(Client client, Optional<ClientKey> key) {}
+
+    Optional<Client> find(Tx tx, AgentId id) {
+        List<Row> rows =
+                tx.list(
+                        ClientStore::row,
+                        """
+                        SELECT a.agent_id, a.workspace, a.status, a.scopes,
+                               a.tokens_not_before AS agent_not_before,
+                               c.credential_id, c.secret_mac, c.expires_at,
+                               c.tokens_not_before AS key_not_before
+                          FROM identity.agent a
+                          LEFT JOIN identity.credential c
+                            ON c.agent_id = a.agent_id
+                           AND (c.revoked_at IS NULL
+                                OR a.status = 'decommissioned' AND c.revoked_at = a.updated_at)
+                         WHERE a.agent_id = ?
+                         ORDER BY c.credential_id DESC
+                        """,
+                        id.value());
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Client client = rows.getFirst().client();
+        return Optional.of(
+                new Client(
+                        client.id(),
+                        client.workspace(),
+                        client.status(),
+                        client.scopes(),
+                        client.tokensNotBefore(),
+                        rows.stream().flatMap(row -> row.key().stream()).toList()));
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        String[] scopes = (String[]) row.getArray("scopes").getArray();
+        Client client =
+                new Client(
+                        new AgentId(row.getObject("agent_id", UUID.class)),
+                        row.getString("workspace"),
+                        AgentStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                        Set.copyOf(Scope.known(Arrays.asList(scopes))),
+                        moment(row, "agent_not_before"),
+                        List.of());
+        byte[] mac = row.getBytes("secret_mac");
+        if (mac == null) {
+            return new Row(client, Optional.empty());
+        }
+        ClientKey key =
+                new ClientKey(
+                        new CredentialId(row.getObject("credential_id", UUID.class)),
+                        new SecretMac(mac),
+                        moment(row, "expires_at"),
+                        moment(row, "key_not_before"));
+        return new Row(client, Optional.of(key));
+    }
+
+    private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+    }
+}

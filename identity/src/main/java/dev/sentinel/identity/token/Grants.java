@@ -1,0 +1,286 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.audit.event.Actor;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.event.Origin;
+import dev.sentinel.audit.log.AuditLog;
+import dev.sentinel.base.Unavailable;
+import dev.sentinel.base.id.Ids;
+import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.credential.MachineSecrets;
+import dev.sentinel.identity.key.KeyRing;
+import dev.sentinel.identity.revocation.RevocationLog;
+import dev.sentinel.identity.token.ClientAuthentication.AuthenticatedClient;
+import dev.sentinel.identity.token.ClientAuthentication.Judgement;
+import dev.sentinel.identity.token.ClientAuthentication.Judgement.Authenticated;
+import dev.sentinel.identity.token.Clients.Known;
+import dev.sentinel.identity.token.IssueLedger.Entered;
+import dev.sentinel.identity.token.IssueLedger.Line;
+import dev.sentinel.identity.token.IssueOutcome.Issued;
+import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
+import dev.sentinel.identity.token.IssueOutcome.NotActive;
+import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
+import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * The phases of the token endpoint, in the order no grant can change: client authentication → scope
+ * → grant → ledger → answer.
+ *
+ * <p>A client is judged from memory. A refusal is judged once more on what the database says, so
+ * nobody is refused for a memory that is behind; that a grant does not rest on such a memory, the
+ * ledger checks at the commit.
+ */
+public final class Grants {
+    private static final int ATTEMPTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String NO_WORKSPACE = "system";
+
+    private final Clients clients;
+    private final RevocationLog revocations;
+    private final ClientAuthentication authentication;
+    private final IssueLedger ledger;
+    private final TokenSigner signer;
+    private final AuditLog audit;
+    private final TokenConfig config;
+    private final Ids ids;
+    private final Clock clock;
+
+    public Grants(
+            Clients clients,
+            RevocationLog revocations,
+            MachineSecrets secrets,
+            IssueLedger ledger,
+            KeyRing keys,
+            AuditLog audit,
+            TokenConfig config,
+            Ids ids,
+            Clock clock) {
+        this.clients = clients;
+        this.revocations = revocations;
+        this.authentication = new ClientAuthentication(secrets, clock);
+        this.ledger = ledger;
+        this.signer = new TokenSigner(keys, config);
+        this.audit = audit;
+        this.config = config;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** A token, or every reason why not; either is in the audit log when this returns. */
+    IssueOutcome issue(TokenRequest request, Origin origin) {
+        Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
+        Known remembered =
+                claimed.map(id -> clients.find(id, revocations)).orElseGet(Grants::nobody);
+        Tried first = attempted(request, remembered, origin);
+        if (first instanceof Tried.Ended(Issued issued)) {
+            return issued;
+        }
+        if (first instanceof Tried.Ended(MonthExhausted exhausted)) {
+            return refused(remembered, request, exhausted, origin);
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Known known =
+                    claimed.map(id -> clients.fresh(id, revocations)).orElseGet(Grants::nobody);
+            switch (attempted(request, known, origin)) {
+                case Tried.Ended(Issued issued) -> {
+                    return issued;
+                }
+                case Tried.Ended(var refusal) -> {
+                    return refused(known, request, refusal, origin);
+                }
+                case Tried.Again() -> {}
+            }
+        }
+        throw new Unavailable("token ledger", "the client changes faster than it can be judged");
+    }
+
+    /** One go through the phases. */
+    private sealed interface Tried {
+        record Ended(IssueOutcome outcome) implements Tried {}
+
+        /** Revoked in between: what was judged is no longer so. */
+        record Again() implements Tried {}
+    }
+
+    private Tried attempted(TokenRequest request, Known known, Origin origin) {
+        return switch (authentication.judge(known.client(), request.proof())) {
+            case Judgement.NotAuthenticated(var reason) ->
+                    new Tried.Ended(new NotAuthenticated(reason));
+            case Judgement.NotActive(var status) -> new Tried.Ended(new NotActive(status));
+            case Authenticated(var client) -> {
+                Optional<String> refused = refusedScope(request, client);
+                yield refused.isPresent()
+                        ? new Tried.Ended(new ScopeRefused(refused.get()))
+                        : granted(request, client, known.asOf(), origin);
+            }
+        };
+    }
+
+    private Tried granted(
+            TokenRequest request, AuthenticatedClient client, long asOf, Origin origin) {
+        return switch (request) {
+            case TokenRequest.ClientCredentials credentials ->
+                    entered(token(client, scopes(credentials, client)), client, asOf, origin);
+        };
+    }
+
+    /** Signs while the ledger commits; the token leaves only when it has. */
+    private Tried entered(AccessToken token, AuthenticatedClient client, long asOf, Origin origin) {
+        LocalDate month = LocalDate.ofInstant(token.issuedAt(), ZoneOffset.UTC).withDayOfMonth(1);
+        CompletableFuture<Entered> entering =
+                ledger.enter(
+                        new Line(
+                                client.client().id(),
+                                client.key().id(),
+                                month,
+                                asOf,
+                                issued(token, origin)));
+        String signed = signer.sign(token);
+        return switch (await(entering)) {
+            case COMMITTED -> new Tried.Ended(new Issued(signed, token.scope(), token.life()));
+            case OVERTAKEN -> new Tried.Again();
+            case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
+        };
+    }
+
+    private AccessToken token(AuthenticatedClient client, Set<Scope> scopes) {
+        return new AccessToken(
+                ids.next(),
+                client.client().id(),
+                client.client().workspace(),
+                client.key().id(),
+                scopes,
+                issueTime(client),
+                config.life());
+    }
+
+    /**
+     * Now, in whole seconds. A revocation also hits tokens of its own second, so for the rest of
+     * that second a new token waits: at most one second, once after a rotation or reactivation.
+     */
+    private Instant issueTime(AuthenticatedClient client) {
+        Instant now = clock.instant();
+        Instant earliest =
+                Stream.of(client.client().tokensNotBefore(), client.key().tokensNotBefore())
+                        .flatMap(Optional::stream)
+                        .map(mark -> mark.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
+                        .filter(now::isBefore)
+                        .max(Instant::compareTo)
+                        .orElse(now);
+        pause(Duration.between(now, earliest));
+        return earliest.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            if (wait.isPositive()) {
+                Thread.sleep(wait);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("token ledger", interrupted);
+        }
+    }
+
+    private static Optional<String> refusedScope(TokenRequest request, AuthenticatedClient client) {
+        return words(request)
+                .filter(word ->
+                        Scope.find(word).filter(client.client().scopes()::contains).isEmpty())
+                .findFirst();
+    }
+
+    /** RFC 6749 section 3.3: left out means all that the client has. */
+    private static Set<Scope> scopes(TokenRequest request, AuthenticatedClient client) {
+        if (request.scope().isEmpty()) {
+            return client.client().scopes();
+        }
+        EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);
+        words(request).forEach(word -> Scope.find(word).ifPresent(scopes::add));
+        return Collections.unmodifiableSet(scopes);
+    }
+
+    private static Stream<String> words(TokenRequest request) {
+        return request.scope().stream()
+                .flatMap(scope -> Stream.of(scope.split(" ")))
+                .filter(word -> !word.isEmpty());
+    }
+
+    private static Entered await(CompletableFuture<Entered> entering) {
+        try {
+            return entering.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Unavailable away) {
+                throw away;
+            }
+            throw new IllegalStateException("the ledger failed", failed.getCause());
+        } catch (TimeoutException late) {
+            throw new Unavailable("postgres", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("token ledger", interrupted);
+        }
+    }
+
+    private static AuditEvent issued(AccessToken token, Origin origin) {
+        return AuditEvent.of(
+                        TokenActions.ISSUED,
+                        token.workspace(),
+                        Actor.agent(token.client().toString()))
+                .on("agent", token.client().toString())
+                .from(origin)
+                .with("tokenId", token.id().toString())
+                .with("scope", token.scope())
+                .with("credentialId", token.credential().toString())
+                .with("expiresAt", token.issuedAt().plus(token.life()));
+    }
+
+    /** The refusal, once it is in the audit log. */
+    private IssueOutcome refused(
+            Known known, TokenRequest request, IssueOutcome refusal, Origin origin) {
+        AuditEvent event =
+                AuditEvent.of(
+                                TokenActions.FAILED,
+                                known.client().map(Client::workspace).orElse(NO_WORKSPACE),
+                                Actor.anonymous())
+                        .from(origin)
+                        .failed()
+                        .with("reason", reason(refusal));
+        // What is no id may be a secret in the wrong field: it is not written down.
+        Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
+        if (claimed.isPresent()) {
+            event = event.on("agent", claimed.get().toString());
+        }
+        audit.commit(event);
+        return refusal;
+    }
+
+    private static String reason(IssueOutcome refusal) {
+        return switch (refusal) {
+            case Issued _ -> "none";
+            case NotAuthenticated(var reason) -> reason;
+            case NotActive(var status) -> "agent " + status.word();
+            case ScopeRefused _ -> "scope not granted";
+            case MonthExhausted _ -> "monthly limit";
+        };
+    }
+
+    private static Known nobody() {
+        return new Known(Optional.empty(), 0);
+    }
+}

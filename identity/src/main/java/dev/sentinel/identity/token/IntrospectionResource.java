@@ -1,0 +1,83 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.token.Tokens.RevokeOutcome;
+import dev.sentinel.trust.Role;
+import dev.sentinel.trust.Rules;
+import dev.sentinel.trust.token.VerifiedToken;
+import dev.sentinel.web.Access;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Problem;
+import dev.sentinel.web.Request;
+import dev.sentinel.web.Resource;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code POST /api/v1/token/introspect} (RFC 7662) and {@code /api/v1/token/revoke} (RFC 7009). */
+public final class IntrospectionResource implements Resource {
+    private static final Access OWN_OR_ADMIN =
+            Rules.anyOf(Rules.scope("tokens:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+
+    private final Tokens tokens;
+    private final TokenConfig config;
+
+    public IntrospectionResource(Tokens tokens, TokenConfig config) {
+        this.tokens = tokens;
+        this.config = config;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post("/api/v1/token/introspect")
+                        .dialect(Dialect.OAUTH)
+                        .access(Rules.anyOf(OWN_OR_ADMIN, Rules.service()))
+                        .to(this::introspect),
+                Route.post("/api/v1/token/revoke")
+                        .dialect(Dialect.OAUTH)
+                        .access(OWN_OR_ADMIN)
+                        .to(this::revoke));
+    }
+
+    private Response introspect(Request request) {
+        String token = request.form().required("token");
+        return Response.json(
+                200,
+                tokens.introspect(token, Requester.of(request))
+                        .map(this::json)
+                        .orElseGet(() -> Map.of("active", false)));
+    }
+
+    private Response revoke(Request request) {
+        String token = request.form().required("token");
+        RevokeOutcome outcome = tokens.revoke(token, Requester.of(request));
+        return switch (outcome) {
+            // RFC 7009 section 2.2: an unknown token is answered as a revoked one.
+            case REVOKED, NOTHING_TO_REVOKE -> Response.json(200, Map.of());
+            case NOT_YOURS ->
+                    throw Problem.oauth(
+                            403,
+                            "access_denied",
+                            "the token is another client's: scope admin is required");
+        };
+    }
+
+    private Map<String, Object> json(VerifiedToken token) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("active", true);
+        json.put("scope", String.join(" ", token.principal().scopes().stream().sorted().toList()));
+        json.put("client_id", token.principal().id());
+        json.put("token_type", "Bearer");
+        json.put("exp", token.expiresAt().getEpochSecond());
+        json.put("iat", token.issuedAt().getEpochSecond());
+        json.put("sub", token.chain().getFirst());
+        json.put("aud", config.audience());
+        json.put("iss", config.issuer());
+        json.put("jti", token.tokenId());
+        json.put("wid", token.principal().workspace());
+        return json;
+    }
+}

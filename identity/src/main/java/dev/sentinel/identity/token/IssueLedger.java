@@ -1,0 +1,199 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.log.AuditLog;
+import dev.sentinel.base.Unavailable;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.sql.Tx;
+import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.credential.CredentialId;
+import dev.sentinel.identity.revocation.Revocation;
+import dev.sentinel.identity.revocation.RevocationLog;
+import dev.sentinel.identity.token.IssueLedgerStore.ClientMonth;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Enters each issued token into the month's count and the audit log before it leaves the house.
+ *
+ * <p>Tokens share commits: what arrives while one transaction runs goes into the next, so that the
+ * price of a commit is paid by hundreds. In the same transaction it is checked that nothing the
+ * token rests on has been revoked meanwhile: the revocations' head is held, so a token is committed
+ * either before a revocation, which then hits it, or not at all.
+ */
+public final class IssueLedger implements AutoCloseable {
+    private static final int WAITING = 20_000;
+    private static final int BATCH = 1_000;
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(4);
+
+    private final Database database;
+    private final AuditLog audit;
+    private final RevocationLog revocations;
+    private final IssueLedgerStore store = new IssueLedgerStore();
+    private final long maxMonthly;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING);
+    private final Thread writer;
+    private volatile boolean closed;
+
+    /**
+     * A token about to be issued.
+     *
+     * @param asOf the last revocation taken into account when it was granted
+     */
+    record Line(
+            AgentId client, CredentialId credential, LocalDate month, long asOf, AuditEvent event) {
+        ClientMonth clientMonth() {
+            return new ClientMonth(client, month);
+        }
+
+        boolean isHitBy(Revocation revocation) {
+            if (!revocation.clientId().equals(client.value()) || revocation.seq() <= asOf) {
+                return false;
+            }
+            return switch (revocation.kind()) {
+                case PRINCIPAL -> true;
+                case CREDENTIAL -> revocation.id().equals(credential.toString());
+                case TOKEN -> false;
+            };
+        }
+    }
+
+    /** How a line ends. */
+    enum Entered {
+        COMMITTED,
+        /** Something it rests on was revoked since: judge the request again. */
+        OVERTAKEN,
+        OVER_LIMIT
+    }
+
+    private record Waiting(Line line, CompletableFuture<Entered> end) {}
+
+    public IssueLedger(
+            Database database, AuditLog audit, RevocationLog revocations, long maxMonthly) {
+        this.database = database;
+        this.audit = audit;
+        this.revocations = revocations;
+        this.maxMonthly = maxMonthly;
+        this.writer = Thread.ofPlatform().name("issue-ledger").daemon().start(this::write);
+    }
+
+    /** Completes when the line is durable, or refused; with {@link Unavailable} when neither. */
+    CompletableFuture<Entered> enter(Line line) {
+        Waiting waiting = new Waiting(line, new CompletableFuture<>());
+        if (closed || !queue.offer(waiting)) {
+            throw new Unavailable("token ledger", closed ? "closing" : "too many tokens at once");
+        }
+        if (closed && queue.remove(waiting)) {
+            throw new Unavailable("token ledger", "closing");
+        }
+        return waiting.end();
+    }
+
+    private void write() {
+        List<Waiting> batch = new ArrayList<>(BATCH);
+        try {
+            while (!closed || !queue.isEmpty()) {
+                Waiting first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH - 1);
+                    commit(batch);
+                    batch.clear();
+                }
+            }
+        } catch (InterruptedException _) {
+            fail(List.copyOf(queue), new Unavailable("token ledger", "closed"));
+        }
+    }
+
+    private void commit(List<Waiting> batch) {
+        try {
+            List<Entered> ends = database.transaction(tx -> enterAll(tx, lines(batch)));
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).end().complete(ends.get(i));
+            }
+        } catch (RuntimeException failure) {
+            fail(batch, failure);
+        }
+    }
+
+    private List<Entered> enterAll(Tx tx, List<Line> lines) {
+        long asOf = lines.stream().mapToLong(Line::asOf).min().orElseThrow();
+        // Held first, before counters and audit: everybody locks in this order.
+        List<Revocation> since = revocations.heldAfter(tx, asOf);
+        SortedMap<ClientMonth, Long> asked = new TreeMap<>();
+        List<Entered> ends = new ArrayList<>(lines.size());
+        for (Line line : lines) {
+            boolean overtaken = since.stream().anyMatch(line::isHitBy);
+            ends.add(overtaken ? Entered.OVERTAKEN : Entered.COMMITTED);
+            if (!overtaken) {
+                asked.merge(line.clientMonth(), 1L, Long::sum);
+            }
+        }
+        if (!asked.isEmpty()) {
+            refuseTooMany(lines, ends, tooMany(tx, asked));
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (ends.get(i) == Entered.COMMITTED) {
+                audit.append(tx, lines.get(i).event());
+            }
+        }
+        return ends;
+    }
+
+    private Map<ClientMonth, Long> tooMany(Tx tx, SortedMap<ClientMonth, Long> asked) {
+        Map<ClientMonth, Long> tooMany = new TreeMap<>();
+        store.add(tx, asked)
+                .forEach((of, sum) -> {
+                    long over = Math.min(sum - maxMonthly, asked.getOrDefault(of, 0L));
+                    if (maxMonthly > 0 && over > 0) {
+                        store.takeBack(tx, of, over);
+                        tooMany.put(of, over);
+                    }
+                });
+        return tooMany;
+    }
+
+    /** The last ones of a client go without. */
+    private static void refuseTooMany(
+            List<Line> lines, List<Entered> ends, Map<ClientMonth, Long> tooMany) {
+        for (int i = lines.size() - 1; i >= 0 && !tooMany.isEmpty(); i--) {
+            ClientMonth of = lines.get(i).clientMonth();
+            if (ends.get(i) == Entered.COMMITTED && tooMany.getOrDefault(of, 0L) > 0) {
+                ends.set(i, Entered.OVER_LIMIT);
+                tooMany.merge(of, -1L, Long::sum);
+            }
+        }
+    }
+
+    private static List<Line> lines(List<Waiting> batch) {
+        return batch.stream().map(Waiting::line).toList();
+    }
+
+    private static void fail(List<Waiting> batch, RuntimeException failure) {
+        batch.forEach(waiting -> waiting.end().completeExceptionally(failure));
+    }
+
+    /** Takes no more; what waits is entered first. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (!writer.join(PATIENCE_AT_CLOSE)) {
+                writer.interrupt();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

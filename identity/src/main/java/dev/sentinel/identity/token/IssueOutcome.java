@@ -1,0 +1,19 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.identity.agent.AgentStatus;
+import java.time.Duration;
+
+/** Every way a token request can end. */
+sealed interface IssueOutcome {
+    record Issued(String token, String scope, Duration life) implements IssueOutcome {}
+
+    /** The reason is for the audit log alone: the caller learns only that it failed. */
+    record NotAuthenticated(String reason) implements IssueOutcome {}
+
+    record NotActive(AgentStatus status) implements IssueOutcome {}
+
+    /** Unknown, or not among those that the client was granted. */
+    record ScopeRefused(String scope) implements IssueOutcome {}
+
+    record MonthExhausted(long limit) implements IssueOutcome {}
+}

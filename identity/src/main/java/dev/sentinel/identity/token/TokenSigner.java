@@ -1,0 +1,57 @@
+package dev.sentinel.identity.token;
+
+import dev.sentinel.base.json.Json;
+import dev.sentinel.identity.key.KeyRing;
+import dev.sentinel.identity.key.Signer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes access tokens as signed JWTs (RFC 9068, RFC 7515 section 7.1). */
+final class TokenSigner {
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+    private final KeyRing keys;
+    private final TokenConfig config;
+
+    TokenSigner(KeyRing keys, TokenConfig config) {
+        this.keys = keys;
+        this.config = config;
+    }
+
+    String sign(AccessToken token) {
+        Signer signer = keys.active();
+        String input = header(signer) + "." + encoded(claims(token));
+        byte[] signature = signer.sign(input.getBytes(StandardCharsets.US_ASCII));
+        return input + "." + BASE64.encodeToString(signature);
+    }
+
+    private static String header(Signer signer) {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("alg", signer.algorithm().name());
+        header.put("typ", "at+jwt");
+        header.put("kid", signer.kid());
+        return encoded(header);
+    }
+
+    private Map<String, Object> claims(AccessToken token) {
+        long issuedAt = token.issuedAt().getEpochSecond();
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", config.issuer());
+        claims.put("aud", config.audience());
+        claims.put("sub", token.client().toString());
+        claims.put("client_id", token.client().toString());
+        claims.put("scope", token.scope());
+        claims.put("jti", token.id().toString());
+        claims.put("iat", issuedAt);
+        claims.put("exp", issuedAt + token.life().toSeconds());
+        claims.put("wid", token.workspace());
+        claims.put("sid", token.credential().toString());
+        return claims;
+    }
+
+    private static String encoded(Map<String, Object> part) {
+        return BASE64.encodeToString(Json.write(part));
+    }
+}
