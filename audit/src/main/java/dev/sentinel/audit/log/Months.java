@@ -4,8 +4,6 @@ import dev.sentinel.base.sql.Database;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Sees to it that the month of an event and the two after it have their partitions. */
 final class Months {
@@ -36,25 +34,12 @@ final class Months {
             return;
         }
         LocalDate month = LocalDate.ofInstant(at, ZoneOffset.UTC).withDayOfMonth(1);
-        onAnotherThread(() ->
-                database.inTransaction(tx -> {
-                    for (int ahead = 0; ahead <= AHEAD; ahead++) {
-                        store.prepareMonth(tx, month.plusMonths(ahead));
-                    }
-                }));
-        prepared = new Prepared(start(month), start(month.plusMonths(1)));
-    }
-
-    /** A thread inside a transaction would join it: its rollback would take the partitions away. */
-    private static void onAnotherThread(Runnable work) {
-        try {
-            CompletableFuture.runAsync(work, Thread::startVirtualThread).join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
+        database.inTransaction(tx -> {
+            for (int ahead = 0; ahead <= AHEAD; ahead++) {
+                store.prepareMonth(tx, month.plusMonths(ahead));
             }
-            throw failure;
-        }
+        });
+        prepared = new Prepared(start(month), start(month.plusMonths(1)));
     }
 
     private static Instant start(LocalDate month) {

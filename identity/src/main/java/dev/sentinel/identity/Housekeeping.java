@@ -1,0 +1,57 @@
+package dev.sentinel.identity;
+
+import dev.sentinel.identity.key.KeyRing;
+import dev.sentinel.identity.revocation.RevocationLog;
+import dev.sentinel.identity.revocation.RevocationStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What identity does by the clock: heartbeats, looking at the key ring, purging. */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration KEYS = Duration.ofSeconds(5);
+    private static final Duration PURGE = Duration.ofMinutes(1);
+
+    private final ScheduledExecutorService clockwork =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("identity-housekeeping").daemon().factory());
+
+    private Housekeeping() {}
+
+    static Housekeeping start(KeyRing keys, RevocationLog log, RevocationStream stream) {
+        Housekeeping housekeeping = new Housekeeping();
+        housekeeping.every(HEARTBEAT, "heartbeat", () -> stream.beat(log.seen()));
+        housekeeping.every(KEYS, "key ring", keys::refresh);
+        housekeeping.every(PURGE, "purge", log::purge);
+        return housekeeping;
+    }
+
+    private void every(Duration period, String name, Runnable work) {
+        ScheduledFuture<?> _ =
+                clockwork.scheduleWithFixedDelay(
+                        () -> guarded(name, work),
+                        period.toMillis(),
+                        period.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** A failure must not end the schedule: the next round finds the stores back. */
+    private static void guarded(String name, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("{}: {}", name, failure.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        clockwork.shutdownNow();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sentinel.identity;
+
+import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.log.AuditLog;
+import dev.sentinel.audit.log.AuditQueries;
+import dev.sentinel.base.id.Ids;
+import dev.sentinel.base.redis.Redis;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.identity.agent.AgentActions;
+import dev.sentinel.identity.agent.AgentResource;
+import dev.sentinel.identity.agent.Agents;
+import dev.sentinel.identity.audit.AuditResource;
+import dev.sentinel.identity.credential.CredentialActions;
+import dev.sentinel.identity.credential.CredentialEnding;
+import dev.sentinel.identity.credential.CredentialResource;
+import dev.sentinel.identity.credential.Credentials;
+import dev.sentinel.identity.credential.MachineSecrets;
+import dev.sentinel.identity.health.HealthResource;
+import dev.sentinel.identity.key.CryptoProvider;
+import dev.sentinel.identity.key.JwksResource;
+import dev.sentinel.identity.key.KeyActions;
+import dev.sentinel.identity.key.KeyRing;
+import dev.sentinel.identity.key.KeySealer;
+import dev.sentinel.identity.revocation.RevocationLog;
+import dev.sentinel.identity.revocation.RevocationResource;
+import dev.sentinel.identity.revocation.RevocationStream;
+import dev.sentinel.identity.revocation.Revocations;
+import dev.sentinel.identity.token.Clients;
+import dev.sentinel.identity.token.DiscoveryResource;
+import dev.sentinel.identity.token.Grants;
+import dev.sentinel.identity.token.IntrospectionResource;
+import dev.sentinel.identity.token.IssueLedger;
+import dev.sentinel.identity.token.TokenActions;
+import dev.sentinel.identity.token.TokenResource;
+import dev.sentinel.identity.token.Tokens;
+import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.TokenVerifier;
+import dev.sentinel.web.Authenticator;
+import dev.sentinel.web.Resource;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Identity, wired. Read this first: every object and every route it has is made here.
+ *
+ * <p>Close it before the audit log, the database and Redis.
+ */
+public final class Identity implements AutoCloseable {
+    /** The schema whose migrations lie under {@code db/identity}. */
+    public static final String SCHEMA = "identity";
+
+    private final KeyRing keys;
+    private final RevocationLog revocationLog;
+    private final IssueLedger ledger;
+    private final Housekeeping housekeeping;
+    private final Authenticator authenticator;
+    private final List<Resource> resources;
+
+    private Identity(
+            KeyRing keys,
+            RevocationLog revocationLog,
+            IssueLedger ledger,
+            Housekeeping housekeeping,
+            Authenticator authenticator,
+            List<Resource> resources) {
+        this.keys = keys;
+        this.revocationLog = revocationLog;
+        this.ledger = ledger;
+        this.housekeeping = housekeeping;
+        this.authenticator = authenticator;
+        this.resources = List.copyOf(resources);
+    }
+
+    /** What identity writes into the audit log. */
+    public static List<Action> actions() {
+        return Stream.of(AgentActions.ALL, CredentialActions.ALL, TokenActions.ALL, KeyActions.ALL)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * Starts on migrated schemas {@code identity} and {@code audit}.
+     *
+     * @throws IllegalArgumentException when a key or the pepper is not usable; says which and why
+     */
+    public static Identity start(
+            Database database,
+            Redis redis,
+            AuditLog audit,
+            AuditQueries auditQueries,
+            IdentityConfig config,
+            Clock clock,
+            SecureRandom random) {
+        Ids ids = new Ids(clock, random);
+        KeyRing keys =
+                KeyRing.open(
+                        database,
+                        audit,
+                        new KeySealer(config.kek(), random),
+                        config.keys(),
+                        CryptoProvider.choose(),
+                        clock);
+        Clients clients = new Clients(database);
+        OwnRevocations known = new OwnRevocations(clients, clock);
+        RevocationLog log = RevocationLog.start(database, clock, known);
+        RevocationStream stream = new RevocationStream(redis, clock);
+        Revocations revocations =
+                new Revocations(database, log, stream, config.tokens().life(), clock);
+        MachineSecrets secrets = new MachineSecrets(config.pepper(), random);
+        Agents agents =
+                new Agents(
+                        database,
+                        audit,
+                        revocations,
+                        new CredentialEnding(),
+                        config.agents(),
+                        ids,
+                        clock);
+        Credentials credentials =
+                new Credentials(
+                        database,
+                        audit,
+                        agents,
+                        revocations,
+                        secrets,
+                        config.credentials(),
+                        ids,
+                        clock);
+        IssueLedger ledger = new IssueLedger(database, audit, log, config.tokens().maxMonthly());
+        Grants grants =
+                new Grants(clients, log, secrets, ledger, keys, audit, config.tokens(), ids, clock);
+        TokenVerifier verifier =
+                new TokenVerifier(
+                        keys,
+                        known.inForce(),
+                        config.tokens().issuer(),
+                        config.tokens().audience(),
+                        clock);
+        Tokens tokens = new Tokens(database, audit, revocations, verifier);
+        return new Identity(
+                keys,
+                log,
+                ledger,
+                Housekeeping.start(keys, log, stream),
+                new BearerAuthenticator(verifier),
+                List.of(
+                        new AgentResource(agents),
+                        new CredentialResource(credentials, clock),
+                        new TokenResource(grants, config.tokens()),
+                        new IntrospectionResource(tokens, config.tokens()),
+                        new DiscoveryResource(config.tokens()),
+                        new JwksResource(keys),
+                        new RevocationResource(log, clock),
+                        new AuditResource(auditQueries, config.auditShown(), clock),
+                        new HealthResource(database, redis)));
+    }
+
+    /** All routes of the identity listener. */
+    public List<Resource> resources() {
+        return resources;
+    }
+
+    /**
+     * Who calls the identity listener with one of our tokens. It judges by the key ring and the
+     * revocations in this process; put others (service keys, demo sign-in) before it.
+     */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** The signing keys, for the command line. */
+    public KeyRing keys() {
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        housekeeping.close();
+        ledger.close();
+        revocationLog.close();
+    }
+}

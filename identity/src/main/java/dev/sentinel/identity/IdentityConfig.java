@@ -1,0 +1,71 @@
+package dev.sentinel.identity;
+
+import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.secret.Secret;
+import dev.sentinel.identity.agent.AgentsConfig;
+import dev.sentinel.identity.credential.CredentialsConfig;
+import dev.sentinel.identity.key.KeyRingConfig;
+import dev.sentinel.identity.token.TokenConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What identity needs to know to start.
+ *
+ * @param kek {@code SENTINEL_KEK}: 32 bytes in base64 that seal the signing keys in the database
+ * @param pepper {@code CREDENTIAL_PEPPER}: what client secrets are hashed under, at least 32
+ *     characters; losing it ends all of them
+ * @param auditShown {@code AUDIT_SHOWN_DAYS}: how far back the agent API shows audit events
+ */
+public record IdentityConfig(
+        Secret kek,
+        Secret pepper,
+        KeyRingConfig keys,
+        AgentsConfig agents,
+        CredentialsConfig credentials,
+        TokenConfig tokens,
+        Duration auditShown) {
+    private static final String ISSUER = "http://localhost:9003";
+    private static final String AUDIENCE = "sentinel";
+    private static final long NO_BOUND = Long.MAX_VALUE;
+
+    /** Reads the settings; what is wrong is among their problems. */
+    public static IdentityConfig of(Settings settings) {
+        settings.required("SENTINEL_KEK");
+        settings.required("CREDENTIAL_PEPPER");
+        return new IdentityConfig(
+                settings.secret("SENTINEL_KEK").orElseGet(() -> new Secret("")),
+                settings.secret("CREDENTIAL_PEPPER").orElseGet(() -> new Secret("")),
+                new KeyRingConfig(seed(settings)),
+                new AgentsConfig(
+                        settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS")),
+                new CredentialsConfig(CredentialsConfig.DEFAULT_MAX_USABLE),
+                new TokenConfig(
+                        settings.text("ISSUER_URL").orElse(ISSUER).replaceAll("/+$", ""),
+                        settings.text("TOKEN_AUDIENCE").orElse(AUDIENCE),
+                        TokenConfig.DEFAULT_LIFE,
+                        settings.number(
+                                TokenConfig.FREE_TIER, 0, NO_BOUND, "MAX_TOKENS_PER_MONTH")),
+                Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")));
+    }
+
+    /** The originals' variables; the text wins over the file. */
+    private static Optional<Secret> seed(Settings settings) {
+        Optional<Secret> text = settings.secret("JWT_PRIVATE_KEY");
+        return text.isPresent()
+                ? text
+                : settings.parsed(IdentityConfig::read, "JWT_PRIVATE_KEY_PATH");
+    }
+
+    private static Secret read(String path) {
+        try {
+            return new Secret(Files.readString(Path.of(path)));
+        } catch (IOException failure) {
+            throw new IllegalArgumentException(
+                    "names a file that cannot be read: " + path, failure);
+        }
+    }
+}

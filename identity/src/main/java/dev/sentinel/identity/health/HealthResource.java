@@ -1,0 +1,45 @@
+package dev.sentinel.identity.health;
+
+import dev.sentinel.base.redis.Redis;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.trust.Rules;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Request;
+import dev.sentinel.web.Resource;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code GET /health}: 200 when both stores answer, 503 with the failing one named otherwise. */
+public final class HealthResource implements Resource {
+    private final Database database;
+    private final Redis redis;
+
+    public HealthResource(Database database, Redis redis) {
+        this.database = database;
+        this.redis = redis;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/health").dialect(Dialect.AGENT).access(Rules.open()).to(this::get));
+    }
+
+    private Response get(Request request) {
+        boolean postgres = database.reachable();
+        boolean cache = redis.reachable();
+        boolean well = postgres && cache;
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", well ? "ok" : "error");
+        body.put("postgres", word(postgres));
+        body.put("redis", word(cache));
+        return Response.json(well ? 200 : 503, body);
+    }
+
+    private static String word(boolean connected) {
+        return connected ? "connected" : "error";
+    }
+}

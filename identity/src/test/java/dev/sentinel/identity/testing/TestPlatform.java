@@ -1,0 +1,275 @@
+package dev.sentinel.identity.testing;
+
+import dev.sentinel.audit.Audit;
+import dev.sentinel.audit.AuditConfig;
+import dev.sentinel.audit.event.Actions;
+import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.log.AuditQuery;
+import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.base.redis.Redis;
+import dev.sentinel.base.secret.Secret;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.testing.TestDatabase;
+import dev.sentinel.base.testing.TestPostgres;
+import dev.sentinel.base.testing.TestRedis;
+import dev.sentinel.identity.Identity;
+import dev.sentinel.identity.IdentityConfig;
+import dev.sentinel.identity.agent.AgentsConfig;
+import dev.sentinel.identity.credential.CredentialsConfig;
+import dev.sentinel.identity.key.KeyRingConfig;
+import dev.sentinel.identity.token.TokenConfig;
+import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.Role;
+import dev.sentinel.trust.ServiceKeys;
+import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.web.Authenticator;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Listener;
+import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.RouteTable;
+import dev.sentinel.web.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * Identity on a database and a Redis of its own, behind a real listener on a free port. People sign
+ * in with {@code Bearer person:ROLE:WORKSPACE}; the service {@code verifier} with a key.
+ */
+public final class TestPlatform implements AutoCloseable {
+    public static final String ADMIN = "person:ADMIN:acme";
+    public static final String ISSUER = "http://identity.test";
+    public static final Secret SERVICE_KEY = new Secret("verifier's key");
+    private static final AtomicInteger BOTS = new AtomicInteger();
+
+    public final Database database;
+    public final Redis redis;
+    public final Audit audit;
+    public final Identity identity;
+    private final Optional<TestDatabase> owned;
+    private final WebServer web;
+    private final Listener listener;
+    private final HttpClient http = HttpClient.newBuilder().build();
+
+    /** Limits and settings that a test may want otherwise. */
+    public record Options(long maxAgents, long maxMonthly, Optional<Secret> seed) {
+        public static final Options USUAL = new Options(100, 10_000, Optional.empty());
+    }
+
+    public TestPlatform() {
+        this(Options.USUAL);
+    }
+
+    public TestPlatform(Options options) {
+        this(TestPostgres.fresh("audit", "identity"), options);
+    }
+
+    private TestPlatform(TestDatabase stores, Options options) {
+        this(stores.open(), TestRedis.fresh(), Optional.of(stores), options);
+    }
+
+    /** One more process on stores that somebody else closes. */
+    public TestPlatform(TestDatabase stores, String redisUrl, Options options) {
+        this(stores.open(), redisUrl, Optional.empty(), options);
+    }
+
+    private TestPlatform(
+            Database database, String redisUrl, Optional<TestDatabase> owned, Options options) {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        this.database = database;
+        this.owned = owned;
+        this.redis = Redis.open(redisUrl);
+        this.audit =
+                Audit.open(
+                        database,
+                        NoteKey.generate("identity.test/audit", random),
+                        Actions.of(Identity.actions()),
+                        clock,
+                        random,
+                        AuditConfig.DEFAULT);
+        this.identity =
+                Identity.start(
+                        database,
+                        redis,
+                        audit.log(),
+                        audit.queries(),
+                        config(options),
+                        clock,
+                        random);
+        this.web = WebServer.start(clock);
+        this.listener = listening();
+    }
+
+    private static IdentityConfig config(Options options) {
+        return new IdentityConfig(
+                new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+                new Secret("a pepper for tests, long enough to be one"),
+                new KeyRingConfig(options.seed()),
+                new AgentsConfig(options.maxAgents()),
+                new CredentialsConfig(5),
+                new TokenConfig(ISSUER, "sentinel", Duration.ofHours(1), options.maxMonthly()),
+                Duration.ofDays(90));
+    }
+
+    private Listener listening() {
+        try {
+            return web.listen(
+                    new ListenerConfig("identity", "127.0.0.1", 0, Dialect.AGENT),
+                    RouteTable.of(identity.resources()),
+                    people().or(new ServiceKeys(Map.of("verifier", SERVICE_KEY)))
+                            .or(identity.authenticator()),
+                    _ -> {});
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Authenticator people() {
+        return head ->
+                BearerAuthenticator.token(head)
+                        .filter(token -> token.startsWith("person:"))
+                        .map(token -> token.split(":"))
+                        .map(part ->
+                                new Principal.Person(
+                                        "alice", part[2], Role.valueOf(part[1]), Optional.empty()));
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + listener.port() + path);
+    }
+
+    /** With a bearer token and a JSON body; an empty body is none. */
+    public Answer call(String method, String path, String token, String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("User-Agent", "test")
+                        .method(method, BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request);
+    }
+
+    public Answer get(String path, String token) {
+        return call("GET", path, token, "");
+    }
+
+    /** Without any credentials. */
+    public Answer get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    /** A form, with further headers. */
+    public Answer form(String path, Map<String, String> fields, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(encoded(fields)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            return Answer.of(
+                    http.send(
+                            request.timeout(Duration.ofSeconds(30)).build(),
+                            BodyHandlers.ofString()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** A body that registers a bot with an address of its own. */
+    public static String bot(String... scopes) {
+        return Json.text(
+                Map.of(
+                        "email",
+                        "bot" + BOTS.incrementAndGet() + "@acme.test",
+                        "agentType",
+                        "monitor",
+                        "version",
+                        "1.2.3-beta",
+                        "capabilities",
+                        List.of("data:read", "case:*"),
+                        "owner",
+                        "alice",
+                        "deploymentEnv",
+                        "production",
+                        "scopes",
+                        List.of(scopes)));
+    }
+
+    /** Registers a bot with these scopes; its id. */
+    public String hasAgent(String... scopes) {
+        return call("POST", "/api/v1/agents", ADMIN, bot(scopes)).text("agentId");
+    }
+
+    /** Generates a credential; the whole answer. */
+    public Answer hasCredential(String agentId) {
+        return call("POST", "/api/v1/agents/" + agentId + "/credentials", ADMIN, "");
+    }
+
+    /** Asks for a token with all scopes. */
+    public Answer token(String clientId, String secret) {
+        return form(
+                "/api/v1/token",
+                Map.of(
+                        "grant_type", "client_credentials",
+                        "client_id", clientId,
+                        "client_secret", secret));
+    }
+
+    /** A token of a new bot with these scopes. */
+    public String tokenWith(String... scopes) {
+        String agentId = hasAgent(scopes);
+        return token(agentId, hasCredential(agentId).text("clientSecret")).text("access_token");
+    }
+
+    /** The newest events of a workspace, newest first. */
+    public List<Entry> audited(String workspace) {
+        return audit.queries().find(AuditQuery.newest(workspace)).entries();
+    }
+
+    private static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        identity.close();
+        audit.close();
+        http.close();
+        redis.close();
+        owned.ifPresentOrElse(TestDatabase::close, database::close);
+    }
+}

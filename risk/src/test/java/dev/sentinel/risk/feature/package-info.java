@@ -1,5 +1,0 @@
-/** Facts about features. */
-@NullMarked
-package dev.sentinel.risk.feature;
-
-import org.jspecify.annotations.NullMarked;
