@@ -4,6 +4,8 @@ import dev.sentinel.base.sql.Database;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Sees to it that the month of an event and the two after it have their partitions. */
 final class Months {
@@ -34,12 +36,25 @@ final class Months {
             return;
         }
         LocalDate month = LocalDate.ofInstant(at, ZoneOffset.UTC).withDayOfMonth(1);
-        database.inTransaction(tx -> {
-            for (int ahead = 0; ahead <= AHEAD; ahead++) {
-                store.prepareMonth(tx, month.plusMonths(ahead));
-            }
-        });
+        onAnotherThread(() ->
+                database.inTransaction(tx -> {
+                    for (int ahead = 0; ahead <= AHEAD; ahead++) {
+                        store.prepareMonth(tx, month.plusMonths(ahead));
+                    }
+                }));
         prepared = new Prepared(start(month), start(month.plusMonths(1)));
+    }
+
+    /** A thread inside a transaction would join it: its rollback would take the partitions away. */
+    private static void onAnotherThread(Runnable work) {
+        try {
+            CompletableFuture.runAsync(work, Thread::startVirtualThread).join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failure;
+        }
     }
 
     private static Instant start(LocalDate month) {

@@ -12,8 +12,10 @@ import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +36,7 @@ final class AuditLogTest {
     void anAppendedEventIsReadBackWhole() {
         AuditEvent event =
                 TestLog.created("invoice-bot")
-                        .before(java.util.Map.of("version", "0.9", "email", "old@acme.test"))
+                        .before(Map.of("version", "0.9", "email", "old@acme.test"))
                         .with("version", List.of(1, 2.5, true, "\u2028 \"quoted\"\n"))
                         .failed();
         Entry entry = platform.database.transaction(tx -> log.append(tx, event));
@@ -100,6 +102,20 @@ final class AuditLogTest {
         assertThatThrownBy(() -> log.record(AuditEvent.of(unknown, "acme", Actor.person("alice"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("agent.sold");
+    }
+
+    @Test
+    void theFirstEventOfAMonthMayRollBack() {
+        platform.clock.set("2031-07-01T00:00:00Z");
+        assertThatThrownBy(() ->
+                        platform.database.inTransaction(tx -> {
+                            log.append(tx, TestLog.created("lost"));
+                            throw new IllegalStateException("the change failed");
+                        }))
+                .hasMessage("the change failed");
+        platform.append(1);
+
+        assertThat(platform.count("event")).isEqualTo(1);
     }
 
     @Test
@@ -190,7 +206,7 @@ final class AuditLogTest {
                             own.database,
                             TestLog.actions(),
                             own.clock,
-                            new java.security.SecureRandom(),
+                            new SecureRandom(),
                             new AuditLogConfig(
                                     10, 10, Duration.ofMillis(100), Duration.ofMillis(100)));
 

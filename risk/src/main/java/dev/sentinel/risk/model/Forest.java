@@ -18,6 +18,7 @@ final class Forest {
     private final int[] left;
     private final float[] cover;
     private final int depth;
+    private final double expectedMargin;
 
     /**
      * Takes the arrays over.
@@ -47,6 +48,7 @@ final class Forest {
         this.left = left;
         this.cover = cover;
         this.depth = depth;
+        this.expectedMargin = sumOfExpectations();
     }
 
     float margin(float[] row) {
@@ -76,8 +78,9 @@ final class Forest {
         }
     }
 
-    float baseMargin() {
-        return baseMargin;
+    /** The mean margin over the rows that trained the trees, by cover. */
+    double expectedMargin() {
+        return expectedMargin;
     }
 
     int features() {
@@ -114,5 +117,22 @@ final class Forest {
 
     int depth() {
         return depth;
+    }
+
+    private double sumOfExpectations() {
+        double sum = baseMargin;
+        for (int root : roots) {
+            sum += expected(root);
+        }
+        return sum;
+    }
+
+    private double expected(int node) {
+        if (isLeaf(node)) {
+            return value[node];
+        }
+        int child = left[node];
+        double both = (double) cover[child] + cover[child + 1];
+        return (cover[child] * expected(child) + cover[child + 1] * expected(child + 1)) / both;
     }
 }

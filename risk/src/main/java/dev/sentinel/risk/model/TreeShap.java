@@ -38,22 +38,11 @@ final class TreeShap {
     static double[] explain(Forest forest, float[] row) {
         forest.checkLength(row);
         TreeShap walk = new TreeShap(forest, row);
-        double bias = forest.baseMargin();
         for (int tree = 0; tree < forest.trees(); tree++) {
-            bias += walk.expected(forest.root(tree));
             walk.descend(forest.root(tree), 0, 0, 0, 1, 1, -1);
         }
-        walk.effects[forest.features()] = bias;
+        walk.effects[forest.features()] = forest.expectedMargin();
         return walk.effects;
-    }
-
-    private double expected(int node) {
-        if (forest.isLeaf(node)) {
-            return forest.value(node);
-        }
-        int left = forest.left(node);
-        return (forest.cover(left) * expected(left) + forest.cover(left + 1) * expected(left + 1))
-                / ((double) forest.cover(left) + forest.cover(left + 1));
     }
 
     private void descend(

@@ -1,0 +1,5 @@
+/** Facts about features. */
+@NullMarked
+package dev.sentinel.risk.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.sentinel.risk.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sentinel.base.Unavailable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryObjectStoreTest {
+    @TempDir private Path directory;
+
+    @Test
+    void givesBackWhatWasPutLast() {
+        ObjectStore store = new DirectoryObjectStore(directory.resolve("new"));
+
+        assertThat(store.get("models/v1/model.json")).isEmpty();
+        assertThat(store.list("")).isEmpty();
+        store.put("models/v1/model.json", new byte[] {1});
+        store.put("models/v1/model.json", new byte[] {2, 3});
+
+        assertThat(store.get("models/v1/model.json")).contains(new byte[] {2, 3});
+    }
+
+    @Test
+    void listsByPrefixInOrderAndLeavesNothingUnfinished() throws Exception {
+        ObjectStore store = new DirectoryObjectStore(directory);
+        for (String key : List.of("b/2", "a/1", "b/10", "pointer.json")) {
+            store.put(key, new byte[] {1});
+        }
+
+        assertThat(store.list("b/")).containsExactly("b/10", "b/2");
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(4);
+        }
+    }
+
+    @Test
+    void refusesKeysThatLeaveTheDirectory() {
+        ObjectStore store = new DirectoryObjectStore(directory);
+
+        for (String key : List.of("../x", "a/../../x", "/etc/passwd", "", "a//b", ".hidden")) {
+            assertThatThrownBy(() -> store.get(key)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> store.put(key, new byte[0]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void isUnavailableWhenTheDirectoryCannotBeWritten() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> new DirectoryObjectStore(file).put("a/b", new byte[0]))
+                .isInstanceOf(Unavailable.class);
+    }
+}

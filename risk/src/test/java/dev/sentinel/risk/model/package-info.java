@@ -1,0 +1,5 @@
+/** Facts about models. */
+@NullMarked
+package dev.sentinel.risk.model;
+
+import org.jspecify.annotations.NullMarked;
