@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -164,6 +165,7 @@ public final class Listener {
             throw Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, method + " is not allowed here")
                     .header("Allow", String.join(", ", METHODS.stream().sorted().toList()));
         }
+        refuseUnclearHost(raw);
         RequestTarget target = RequestTarget.parse(raw.uri());
         exchange.aimedAt(target);
         switch (table.match(method, target.segments())) {
@@ -182,6 +184,15 @@ public final class Listener {
                 identify(exchange, route);
                 dispatch(exchange, route);
             }
+        }
+    }
+
+    /** RFC 9112 section 3.2: without exactly one Host, two hops may see two different hosts. */
+    private static void refuseUnclearHost(HttpServerRequest raw) {
+        int hosts = raw.headers().getAll(HttpHeaders.HOST).size();
+        boolean needed = raw.version() == HttpVersion.HTTP_1_1;
+        if (hosts > 1 || (hosts == 0 && needed)) {
+            throw Problem.malformed("the Host header must be there once");
         }
     }
 
