@@ -89,6 +89,10 @@ final class Forwarding {
                 HeaderRules.nominatedByClient(received.headers().getAll(HttpHeaders.CONNECTION));
         uri = target.of(exchange.target());
         announced = RequestBody.announced(received);
+        if (announced == 0) {
+            // Nothing is held back: the end of the request may be seen.
+            received.resume();
+        }
         if (announced > route.maxBody()) {
             throw RequestBody.tooLarge(route.maxBody());
         }
@@ -110,15 +114,23 @@ final class Forwarding {
             return;
         }
         HttpClientRequest request = opened.result();
+        // What goes wrong is told by the answer's future; a handler of its own keeps it from the
+        // log.
+        request.exceptionHandler(_ -> {});
         if (over) {
             request.reset();
             return;
         }
         call = request;
-        request.exceptionHandler(_ -> {});
         request.earlyHintsHandler(this::hint);
         requestHeaders.copy(exchange, nominated, request.headers());
-        request.response().onComplete(this::answered);
+        // A call that was given up still ends, later; only the one in hand is listened to.
+        request.response()
+                .onComplete(answer -> {
+                    if (request.equals(call)) {
+                        answered(request, answer);
+                    }
+                });
         patience.start();
         RequestBody sending =
                 new RequestBody(received, request, announced, route.maxBody(), patience);
@@ -126,15 +138,17 @@ final class Forwarding {
         sending.send(this::refuse);
     }
 
-    private void answered(AsyncResult<HttpClientResponse> answer) {
-        if (over) {
-            return;
-        }
+    private void answered(HttpClientRequest request, AsyncResult<HttpClientResponse> answer) {
         if (answer.failed()) {
             failed(Failure.answering(answer.cause()));
             return;
         }
         HttpClientResponse response = answer.result();
+        response.exceptionHandler(_ -> {
+            if (request.equals(call)) {
+                cut();
+            }
+        });
         int status = response.statusCode();
         if (status < SWITCHING) {
             // The framework takes an unknown 1xx for the whole answer; the connection is out of
@@ -160,7 +174,7 @@ final class Forwarding {
             // The service has answered a request it has not read: its rest has nowhere to go.
             sent.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        new ResponseBody(response, received, patience).send(this::finished, this::cut);
+        new ResponseBody(response, received, patience).send(this::finished);
     }
 
     private void hint(MultiMap hints) {

@@ -30,9 +30,8 @@ final class ResponseBody {
         this.announced = ResponseHeaders.length(from);
     }
 
-    /** Calls one of the two, once: {@code cut} when the service breaks off in the middle. */
-    void send(Runnable finished, Runnable cut) {
-        from.exceptionHandler(_ -> cut.run());
+    /** Calls {@code finished} when all has been passed on; never when the service breaks off. */
+    void send(Runnable finished) {
         if (isBodiless()) {
             describe();
             // Whatever follows such a head is not a body (RFC 9112 §6.3).
