@@ -1,7 +1,10 @@
 package dev.sentinel.risk.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.base.json.Json;
 import dev.sentinel.risk.feature.FeatureSchema;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +27,13 @@ final class BoosterJson {
         this.schema = schema;
     }
 
-    static Forest forest(JsonNode booster, FeatureSchema schema) {
-        return new BoosterJson(schema).read(need(booster, "learner"));
+    static Forest forest(String booster, FeatureSchema schema) {
+        try {
+            JsonNode root = Json.read(booster.getBytes(StandardCharsets.UTF_8));
+            return new BoosterJson(schema).read(need(root, "learner"));
+        } catch (JsonProcessingException e) {
+            throw new ModelRefused("the booster is not JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     private Forest read(JsonNode learner) {

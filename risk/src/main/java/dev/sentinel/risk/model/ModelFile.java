@@ -1,6 +1,5 @@
 package dev.sentinel.risk.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.risk.feature.FeatureSchema;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +15,8 @@ import java.util.regex.Pattern;
  * @param trainedOn which payments
  * @param parameters of the training, by XGBoost's names
  * @param metrics measured on payments after the training window, by name
- * @param booster JSON as XGBoost writes it
+ * @param booster JSON to the letter as XGBoost writes it: a copy that went through another JSON
+ *     library may read 1E0 as 1, which XGBoost refuses to load
  * @param parity rows with expected margins
  */
 public record ModelFile(
@@ -25,7 +25,7 @@ public record ModelFile(
         TrainedOn trainedOn,
         Map<String, String> parameters,
         Map<String, Double> metrics,
-        JsonNode booster,
+        String booster,
         ParityRows parity) {
 
     private static final Pattern VERSION = Pattern.compile("[a-z0-9](?:[.-]?[a-z0-9]){0,79}");

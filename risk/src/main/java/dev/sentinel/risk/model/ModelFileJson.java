@@ -37,7 +37,7 @@ final class ModelFileJson {
                     trainedOn(need(root, "trained_on")),
                     texts(need(root, "parameters")),
                     numbers(need(root, "metrics")),
-                    need(root, "booster"),
+                    text(root, "booster"),
                     parity(need(root, "parity")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new ModelRefused("the model file is inconsistent: " + e.getMessage(), e);
@@ -61,7 +61,7 @@ final class ModelFileJson {
         new TreeMap<>(file.parameters()).forEach(root.putObject("parameters")::put);
         file.sortedMetrics().forEach(root.putObject("metrics")::put);
         parity(file.parity(), root.putObject("parity"));
-        root.set("booster", file.booster());
+        root.put("booster", file.booster());
         return Json.write(root);
     }
 

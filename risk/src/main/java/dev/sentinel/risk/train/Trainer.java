@@ -1,7 +1,5 @@
 package dev.sentinel.risk.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sentinel.base.json.Json;
 import dev.sentinel.risk.feature.FeatureConfig;
 import dev.sentinel.risk.feature.FeatureSchema;
 import dev.sentinel.risk.model.ModelFile;
@@ -45,7 +43,7 @@ public final class Trainer {
             return new TrainOutcome.TooFewLabels(training.rows(), training.frauds());
         }
         FeatureSchema schema = backfill.features().schema();
-        byte[] booster = Xgboost.train(training, schema.names(), plan.parameters(), progress);
+        String booster = Xgboost.train(training, schema.names(), plan.parameters(), progress);
         ModelFile unmeasured = file(plan, schema, training, booster, Map.of());
         ScoringModel model = ScoringModel.load(unmeasured, schema);
         Map<String, Double> metrics = measure(model, training, backfill.test());
@@ -56,30 +54,26 @@ public final class Trainer {
             TrainingPlan plan,
             FeatureSchema schema,
             Examples training,
-            byte[] booster,
+            String booster,
             Map<String, Double> metrics) {
         Duration delay = config.labelDelay();
-        try {
-            return new ModelFile(
-                    plan.version(),
-                    schema,
-                    new TrainedOn(
-                            plan.trainFrom(),
-                            plan.trainTo(),
-                            delay,
-                            training.rows(),
-                            training.frauds()),
-                    plan.parameters().asText(),
-                    metrics,
-                    Json.read(booster),
-                    parity(training, booster));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("XGBoost wrote JSON that does not parse", e);
-        }
+        return new ModelFile(
+                plan.version(),
+                schema,
+                new TrainedOn(
+                        plan.trainFrom(),
+                        plan.trainTo(),
+                        delay,
+                        training.rows(),
+                        training.frauds()),
+                plan.parameters().asText(),
+                metrics,
+                booster,
+                parity(training, booster));
     }
 
     /** Rows from all over the training set, with what XGBoost itself says of them. */
-    private static ParityRows parity(Examples training, byte[] booster) {
+    private static ParityRows parity(Examples training, String booster) {
         int count = Math.min(PARITY_ROWS, training.rows());
         float[][] rows = new float[count][];
         for (int i = 0; i < count; i++) {

@@ -2,6 +2,7 @@ package dev.sentinel.risk.train;
 
 import dev.sentinel.risk.train.TrainingProgress.Phase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -19,7 +20,7 @@ final class Xgboost {
     private Xgboost() {}
 
     /** Grows a booster and returns it as JSON. */
-    static byte[] train(
+    static String train(
             Examples examples,
             List<String> names,
             BoostParameters parameters,
@@ -39,7 +40,7 @@ final class Xgboost {
         }
     }
 
-    private static byte[] grow(DMatrix rows, BoostParameters parameters, TrainingProgress progress)
+    private static String grow(DMatrix rows, BoostParameters parameters, TrainingProgress progress)
             throws XGBoostError {
         Map<String, Object> settings = parameters.forXgboost();
         Booster booster = XGBoost.train(rows, settings, 1, Map.of(), null, null);
@@ -49,21 +50,21 @@ final class Xgboost {
                 booster.update(rows, round);
             }
             progress.reached(Phase.TREES, parameters.rounds(), parameters.rounds());
-            return booster.toByteArray(FORMAT);
+            return new String(booster.toByteArray(FORMAT), StandardCharsets.UTF_8);
         } finally {
             booster.dispose();
         }
     }
 
     /** What XGBoost itself makes of rows, in log-odds, from the JSON that will be stored. */
-    static float[] margins(byte[] json, float[][] rows) {
+    static float[] margins(String json, float[][] rows) {
         int columns = rows[0].length;
         float[] flat = new float[rows.length * columns];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, flat, i * columns, columns);
         }
         try {
-            Booster booster = XGBoost.loadModel(json);
+            Booster booster = XGBoost.loadModel(json.getBytes(StandardCharsets.UTF_8));
             try {
                 return margins(booster, new DMatrix(flat, rows.length, columns, Float.NaN));
             } finally {

@@ -18,7 +18,7 @@ final class BoosterJsonTest {
 
     @Test
     void layoutKeepsChildrenTogetherWhateverTheirNumbers() {
-        Forest forest = BoosterJson.forest(booster, TestBoosters.SCHEMA);
+        Forest forest = BoosterJson.forest(Json.text(booster), TestBoosters.SCHEMA);
 
         // In the second tree XGBoost numbers the right child before the left one.
         assertThat(forest.margin(new float[] {500, 0, 0})).isEqualTo(0.75f);
@@ -29,7 +29,7 @@ final class BoosterJsonTest {
     void readsTheBaseScoreOfBothMajorVersions() {
         at(booster, "/learner/learner_model_param").put("base_score", "[2.5E-1]");
 
-        Forest forest = BoosterJson.forest(booster, TestBoosters.SCHEMA);
+        Forest forest = BoosterJson.forest(Json.text(booster), TestBoosters.SCHEMA);
 
         assertThat(forest.margin(new float[] {50, 1, 0}))
                 .isEqualTo((float) -Math.log(3) - 1f - 0.25f);
@@ -116,7 +116,7 @@ final class BoosterJsonTest {
     }
 
     private void refuses(String why) {
-        assertThatThrownBy(() -> BoosterJson.forest(booster, TestBoosters.SCHEMA))
+        assertThatThrownBy(() -> BoosterJson.forest(Json.text(booster), TestBoosters.SCHEMA))
                 .isInstanceOf(ModelRefused.class)
                 .hasMessageContaining(why);
     }

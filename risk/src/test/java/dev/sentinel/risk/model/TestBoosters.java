@@ -69,7 +69,7 @@ final class TestBoosters {
                         12),
                 Map.of("eta", "0.1"),
                 Map.of("auc", 0.9),
-                booster,
+                Json.text(booster),
                 new ParityRows(
                         new float[][] {{50, 1, 0}, {Float.NaN, 1, 0}},
                         new float[] {marginOfParityRow, marginOfParityRow}));

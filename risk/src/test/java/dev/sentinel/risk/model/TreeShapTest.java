@@ -12,7 +12,7 @@ final class TreeShapTest {
 
     @Test
     void explainsTheSmallBoosterAsByHand() {
-        Forest forest = BoosterJson.forest(TestBoosters.small(), TestBoosters.SCHEMA);
+        Forest forest = BoosterJson.forest(TestBoosters.file("v1").booster(), TestBoosters.SCHEMA);
 
         double[] effects = TreeShap.explain(forest, new float[] {50, 1, 1});
 
