@@ -1,0 +1,87 @@
+package dev.sentinel.demo.stores;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one demo, {@code .sentinel}, held by one process at a time. The system lets go
+ * of the hold when the process ends, however it ends.
+ */
+public final class DemoDirectory implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private DemoDirectory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** Takes the directory, which is made when it is not there. */
+    public static DemoDirectory take(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute);
+            FileChannel channel =
+                    FileChannel.open(
+                            absolute.resolve("running"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                String pid = Files.readString(absolute.resolve("running")).strip();
+                channel.close();
+                throw new DemoFailure(
+                        "a demo runs here already, as process %s: stop it first".formatted(pid));
+            }
+            channel.truncate(0);
+            String pid = ProcessHandle.current().pid() + "\n";
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+            return new DemoDirectory(absolute, channel);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot use " + absolute, failure);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    Path postgres() {
+        return path.resolve("postgres");
+    }
+
+    Path redis() {
+        return path.resolve("redis");
+    }
+
+    Path secrets() {
+        return path.resolve("secrets.env");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.truncate(0);
+            channel.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot let go of " + path, failure);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sentinel.demo.stores;
+
+import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.sql.Migrations;
+import dev.sentinel.stores.LocalPostgres;
+import dev.sentinel.stores.LocalPostgresConfig;
+import dev.sentinel.stores.LocalRedis;
+import dev.sentinel.stores.LocalRedisConfig;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The stores of the demo: our own, or those that {@code DATABASE_URL} and {@code REDIS_URL} name.
+ *
+ * <p>Our own keep their data from one start to the next, also when the last one ended in a kill.
+ */
+public final class DemoStores implements AutoCloseable {
+    private static final String DATABASE = "sentinel";
+    private static final String OWNER_ROLE = "sentinel_owner";
+    private static final String SUPERUSER_PASSWORD = "postgres";
+
+    private final Optional<LocalPostgres> postgres;
+    private final Optional<LocalRedis> redis;
+    private final Map<String, String> settings;
+
+    private DemoStores(
+            Optional<LocalPostgres> postgres,
+            Optional<LocalRedis> redis,
+            Map<String, String> settings) {
+        this.postgres = postgres;
+        this.redis = redis;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Starts what is not named. Before anything starts, the ports of the stores and the further
+     * ones are looked at.
+     *
+     * @throws DemoFailure when a port is taken
+     */
+    public static DemoStores start(
+            DemoDirectory directory, Settings given, List<NamedPort> further, SecureRandom random) {
+        boolean ownPostgres = given.text("DATABASE_URL", "SENTRA_POSTGRES_DSN").isEmpty();
+        boolean ownRedis = given.text("REDIS_URL", "SENTRA_REDIS_URL").isEmpty();
+        int postgresPort = given.port(9001, "DEMO_POSTGRES_PORT");
+        int redisPort = given.port(9002, "DEMO_REDIS_PORT");
+
+        // What a killed demo left behind holds our ports and nobody else's business.
+        LocalPostgres.stopLeftOver(directory.postgres());
+        LocalRedis.stopLeftOver(directory.redis());
+        List<NamedPort> ports = new ArrayList<>();
+        if (ownPostgres) {
+            ports.add(new NamedPort("PostgreSQL", postgresPort, "DEMO_POSTGRES_PORT"));
+        }
+        if (ownRedis) {
+            ports.add(new NamedPort("Redis", redisPort, "DEMO_REDIS_PORT"));
+        }
+        ports.addAll(further);
+        NamedPort.requireFree(ports);
+
+        DemoSecrets secrets = DemoSecrets.in(directory.secrets(), random);
+        CompletableFuture<Optional<LocalRedis>> startingRedis =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                ownRedis
+                                        ? Optional.of(redis(directory, redisPort))
+                                        : Optional.empty(),
+                        Thread::startVirtualThread);
+        Optional<LocalPostgres> postgres =
+                ownPostgres
+                        ? Optional.of(postgres(directory, postgresPort, secrets))
+                        : Optional.empty();
+        Map<String, String> settings = new LinkedHashMap<>(secrets.values());
+        if (ownPostgres) {
+            settings.put(
+                    "DATABASE_URL",
+                    url(postgresPort, Migrations.APP_ROLE, secrets.get(DemoSecrets.APP_PASSWORD)));
+            settings.put(
+                    "MIGRATION_DATABASE_URL",
+                    url(postgresPort, OWNER_ROLE, secrets.get(DemoSecrets.OWNER_PASSWORD)));
+        }
+        try {
+            Optional<LocalRedis> redis = startingRedis.join();
+            redis.ifPresent(started -> settings.put("REDIS_URL", started.url(0)));
+            return new DemoStores(postgres, redis, settings);
+        } catch (CompletionException failure) {
+            postgres.ifPresent(LocalPostgres::close);
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+        }
+    }
+
+    /** Settings by which the program finds these stores, and the secrets of this demo. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** Stops our own stores; those that were named go on. */
+    @Override
+    public void close() {
+        redis.ifPresent(LocalRedis::close);
+        postgres.ifPresent(LocalPostgres::close);
+    }
+
+    private static LocalRedis redis(DemoDirectory directory, int port) {
+        return LocalRedis.start(LocalRedisConfig.durable(directory.redis(), port));
+    }
+
+    private static LocalPostgres postgres(DemoDirectory directory, int port, DemoSecrets secrets) {
+        LocalPostgres postgres =
+                LocalPostgres.start(
+                        LocalPostgresConfig.durable(
+                                directory.postgres(), port, SUPERUSER_PASSWORD));
+        createRole(postgres, OWNER_ROLE, secrets.get(DemoSecrets.OWNER_PASSWORD));
+        createRole(postgres, Migrations.APP_ROLE, secrets.get(DemoSecrets.APP_PASSWORD));
+        String exists = "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'";
+        if (!postgres.exists("postgres", exists)) {
+            postgres.execute("postgres", "CREATE DATABASE " + DATABASE + " OWNER " + OWNER_ROLE);
+        }
+        return postgres;
+    }
+
+    /** Each start sets the password anew: the file of secrets may have been made anew. */
+    private static void createRole(LocalPostgres postgres, String role, String password) {
+        boolean there =
+                postgres.exists(
+                        "postgres", "SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'");
+        postgres.execute(
+                "postgres",
+                "%s ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '%s'"
+                        .formatted(there ? "ALTER" : "CREATE", role, password));
+    }
+
+    private static String url(int port, String role, String password) {
+        return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(role, password, port, DATABASE);
+    }
+}
