@@ -45,4 +45,8 @@ public record AuditQuery(
                 1,
                 DEFAULT_LIMIT);
     }
+
+    long offset() {
+        return (page - 1L) * limit;
+    }
 }

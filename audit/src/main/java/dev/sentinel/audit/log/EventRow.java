@@ -10,7 +10,7 @@ import java.util.UUID;
  * An event as its table holds it: {@code actedFor}, {@code before}, {@code after} and {@code
  * metadata} are canonical JSON already.
  *
- * @param personal the hash that commits to the personal fields, when the event has any
+ * @param personalHash in hexadecimal, what commits to the personal fields, when the event has any
  */
 public record EventRow(
         UUID id,
@@ -27,7 +27,7 @@ public record EventRow(
         Optional<String> before,
         Optional<String> after,
         Optional<String> metadata,
-        Optional<Hash> personal) {
+        Optional<String> personalHash) {
 
     /**
      * The bytes that the leaf is the hash of: one canonical JSON object (RFC 8785). Texts that are
@@ -45,7 +45,7 @@ public record EventRow(
         json.raw(",\"id\":").string(id.toString());
         metadata.ifPresent(values -> json.raw(",\"metadata\":").raw(values));
         json.raw(",\"outcome\":").string(outcome);
-        personal.ifPresent(hash -> json.raw(",\"personal\":").string(hash.hex()));
+        personalHash.ifPresent(hash -> json.raw(",\"personal\":").string(hash));
         requestId.ifPresent(request -> json.raw(",\"requestId\":").string(request));
         if (targetKind.isPresent() || targetId.isPresent()) {
             json.raw(",\"target\":{\"id\":").string(targetId.orElse(""));

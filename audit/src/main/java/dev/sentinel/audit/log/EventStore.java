@@ -1,7 +1,7 @@
 package dev.sentinel.audit.log;
 
-import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.base.sql.Tx;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -71,6 +71,16 @@ final class EventStore {
         tx.one(row -> true, "SELECT audit.prepare_month(?::date)", day.toString());
     }
 
+    /** SQL state classes 22 and 23: the data is the reason, so trying again is of no use. */
+    boolean refusesData(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+            }
+        }
+        return false;
+    }
+
     private static void copyEvent(CopyText events, EventRow row) {
         events.column(row.at().toString())
                 .column(row.id().toString())
@@ -86,7 +96,7 @@ final class EventStore {
                 .column(row.before())
                 .column(row.after())
                 .column(row.metadata())
-                .column(row.personal().map(hash -> "\\x" + hash.hex()))
+                .column(row.personalHash().map(hash -> "\\x" + hash))
                 .endRow();
     }
 
@@ -114,7 +124,7 @@ final class EventStore {
             row.before(),
             row.after(),
             row.metadata(),
-            row.personal().map(Hash::bytes)
+            row.personalHash().map(HexFormat.of()::parseHex)
         };
     }
 

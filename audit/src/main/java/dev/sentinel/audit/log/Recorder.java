@@ -3,7 +3,6 @@ package dev.sentinel.audit.log;
 import dev.sentinel.audit.log.RecordQueue.Waiting;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.sql.Database;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -97,11 +96,11 @@ final class Recorder implements AutoCloseable {
             }
             return false;
         } catch (RuntimeException failure) {
-            if (batch.size() > 1 && refusesData(failure)) {
+            if (batch.size() > 1 && store.refusesData(failure)) {
                 // One event that PostgreSQL does not take must not hold up the others.
                 return batch.stream().allMatch(each -> attempt(List.of(each), true));
             }
-            if (refusesData(failure)) {
+            if (store.refusesData(failure)) {
                 reportLost(batch.getFirst(), failure);
                 return true;
             }
@@ -128,15 +127,5 @@ final class Recorder implements AutoCloseable {
         // The row holds nothing personal, so it may stand in the log of the process.
         log.error("PostgreSQL refuses the audit event {}", entry.entry().event(), failure);
         entry.written().completeExceptionally(failure);
-    }
-
-    /** SQL state classes 22 and 23: the data is the reason, so trying again is of no use. */
-    private static boolean refusesData(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
-            }
-        }
-        return false;
     }
 }

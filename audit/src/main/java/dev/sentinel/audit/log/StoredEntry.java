@@ -48,7 +48,7 @@ record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
                         text(part(event.before(), action, false)),
                         text(part(event.after(), action, false)),
                         text(part(event.metadata(), action, false)),
-                        personal.map(PersonalRow::hash));
+                        personal.map(beside -> beside.hash().hex()));
         refuseTooLong(row, personal);
         return new StoredEntry(row, personal);
     }

@@ -4,8 +4,8 @@ import dev.sentinel.audit.log.EventRow;
 import dev.sentinel.audit.note.Checkpoint;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.note.SignedNote;
-import dev.sentinel.audit.sequencer.PendingEvents.Pending;
-import dev.sentinel.audit.sequencer.PendingEvents.Position;
+import dev.sentinel.audit.sequencer.PendingStore.Pending;
+import dev.sentinel.audit.sequencer.PendingStore.Position;
 import dev.sentinel.audit.tree.Edge;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.base.sql.Database;
@@ -28,7 +28,7 @@ public final class Sequencer {
     private final Clock clock;
     private final SequencerConfig config;
     private final TreeStore store = new TreeStore();
-    private final PendingEvents pending = new PendingEvents();
+    private final PendingStore pending = new PendingStore();
 
     public Sequencer(Database database, NoteKey key, Clock clock, SequencerConfig config) {
         this.database = database;
@@ -121,7 +121,7 @@ public final class Sequencer {
     }
 
     private void addAll(Tx tx, Growth growth, Pages pages) {
-        Position position = PendingEvents.START;
+        Position position = PendingStore.START;
         List<Pending> page = pages.after(position);
         while (!page.isEmpty()) {
             List<EventRow> events = page.stream().map(Pending::event).toList();

@@ -1,17 +1,18 @@
 package dev.sentinel.audit.log;
 
-import dev.sentinel.audit.tree.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows of {@code audit.event}, named {@code e}, and {@code audit.personal}, named {@code p}.
+ * How rows of {@code audit.event}, named {@code e}, and {@code audit.personal}, named {@code p},
+ * are read, wherever a query joins them.
  */
-public final class EventRows {
+public final class EventRowStore {
     /** The columns that {@link #event} needs. */
     public static final String EVENT_COLUMNS =
             """
@@ -22,7 +23,7 @@ public final class EventRows {
     /** The columns that {@link #personal} needs. */
     public static final String PERSONAL_COLUMNS = "encode(p.salt, 'hex') AS salt, p.fields";
 
-    private EventRows() {}
+    private EventRowStore() {}
 
     public static EventRow event(ResultSet row) throws SQLException {
         byte @Nullable [] personal = row.getBytes("personal_hash");
@@ -41,7 +42,7 @@ public final class EventRows {
                 optional(row, "before"),
                 optional(row, "after"),
                 optional(row, "metadata"),
-                Optional.ofNullable(personal).map(Hash::of));
+                Optional.ofNullable(personal).map(HexFormat.of()::formatHex));
     }
 
     /** The personal fields, unless the joined row is not there. */

@@ -1,7 +1,7 @@
 package dev.sentinel.audit.sequencer;
 
 import dev.sentinel.audit.log.EventRow;
-import dev.sentinel.audit.log.EventRows;
+import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.base.sql.Tx;
 import java.util.List;
 import java.util.UUID;
@@ -12,7 +12,7 @@ import java.util.UUID;
  * committed in between. A transaction that stays open for long therefore delays nobody else's
  * events, and misses nothing: it stands in the list of the kept snapshot until it ends.
  */
-final class PendingEvents {
+final class PendingStore {
     /** Before any row: where a page begins. */
     static final Position START = new Position("0", new UUID(0, 0));
 
@@ -63,9 +63,9 @@ final class PendingEvents {
                 row ->
                         new Pending(
                                 new Position(row.getString("xid"), row.getObject("id", UUID.class)),
-                                EventRows.event(row)),
+                                EventRowStore.event(row)),
                 "SELECT e.xid::text AS xid, "
-                        + EventRows.EVENT_COLUMNS
+                        + EventRowStore.EVENT_COLUMNS
                         + " FROM audit.event e WHERE "
                         + unseen
                         + """

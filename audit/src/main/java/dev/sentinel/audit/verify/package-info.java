@@ -1,0 +1,11 @@
+/**
+ * Checking the log from the ground up: every leaf from its event, the tree from its leaves, the
+ * promises from their signatures.
+ *
+ * <p>Trusts nothing stored but the public key, and the checkpoint that somebody kept elsewhere.
+ * Writes nothing but that file.
+ */
+@NullMarked
+package dev.sentinel.audit.verify;
+
+import org.jspecify.annotations.NullMarked;
