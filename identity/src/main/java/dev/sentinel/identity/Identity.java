@@ -40,6 +40,7 @@ import dev.sentinel.web.Resource;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -53,25 +54,11 @@ public final class Identity implements AutoCloseable {
 
     private final KeyRing keys;
     private final RevocationLog revocationLog;
+    private final RevocationStream stream;
     private final IssueLedger ledger;
-    private final Housekeeping housekeeping;
     private final Authenticator authenticator;
     private final List<Resource> resources;
-
-    private Identity(
-            KeyRing keys,
-            RevocationLog revocationLog,
-            IssueLedger ledger,
-            Housekeeping housekeeping,
-            Authenticator authenticator,
-            List<Resource> resources) {
-        this.keys = keys;
-        this.revocationLog = revocationLog;
-        this.ledger = ledger;
-        this.housekeeping = housekeeping;
-        this.authenticator = authenticator;
-        this.resources = List.copyOf(resources);
-    }
+    private Optional<Housekeeping> housekeeping = Optional.empty();
 
     /** What identity writes into the audit log. */
     public static List<Action> actions() {
@@ -81,11 +68,11 @@ public final class Identity implements AutoCloseable {
     }
 
     /**
-     * Starts on migrated schemas {@code identity} and {@code audit}.
+     * Makes it, without asking a store for anything.
      *
-     * @throws IllegalArgumentException when a key or the pepper is not usable; says which and why
+     * @throws IllegalArgumentException when the pepper or the key-encryption key is not usable
      */
-    public static Identity start(
+    public Identity(
             Database database,
             Redis redis,
             AuditLog audit,
@@ -94,8 +81,8 @@ public final class Identity implements AutoCloseable {
             Clock clock,
             SecureRandom random) {
         Ids ids = new Ids(clock, random);
-        KeyRing keys =
-                KeyRing.open(
+        keys =
+                new KeyRing(
                         database,
                         audit,
                         new KeySealer(config.kek(), random),
@@ -104,10 +91,10 @@ public final class Identity implements AutoCloseable {
                         clock);
         Clients clients = new Clients(database);
         OwnRevocations known = new OwnRevocations(clients, clock);
-        RevocationLog log = RevocationLog.start(database, clock, known);
-        RevocationStream stream = new RevocationStream(redis, clock);
+        revocationLog = new RevocationLog(database, clock, known);
+        stream = new RevocationStream(redis, clock);
         Revocations revocations =
-                new Revocations(database, log, stream, config.tokens().life(), clock);
+                new Revocations(database, revocationLog, stream, config.tokens().life(), clock);
         MachineSecrets secrets = new MachineSecrets(config.pepper(), random);
         Agents agents =
                 new Agents(
@@ -128,9 +115,18 @@ public final class Identity implements AutoCloseable {
                         config.credentials(),
                         ids,
                         clock);
-        IssueLedger ledger = new IssueLedger(database, audit, log, config.tokens().maxMonthly());
+        ledger = new IssueLedger(database, audit, revocationLog, config.tokens().maxMonthly());
         Grants grants =
-                new Grants(clients, log, secrets, ledger, keys, audit, config.tokens(), ids, clock);
+                new Grants(
+                        clients,
+                        revocationLog,
+                        secrets,
+                        ledger,
+                        keys,
+                        audit,
+                        config.tokens(),
+                        ids,
+                        clock);
         TokenVerifier verifier =
                 new TokenVerifier(
                         keys,
@@ -139,12 +135,8 @@ public final class Identity implements AutoCloseable {
                         config.tokens().audience(),
                         clock);
         Tokens tokens = new Tokens(database, audit, revocations, verifier);
-        return new Identity(
-                keys,
-                log,
-                ledger,
-                Housekeeping.start(keys, log, stream),
-                new BearerAuthenticator(verifier),
+        authenticator = new BearerAuthenticator(verifier);
+        resources =
                 List.of(
                         new AgentResource(agents),
                         new CredentialResource(credentials, clock),
@@ -152,9 +144,20 @@ public final class Identity implements AutoCloseable {
                         new IntrospectionResource(tokens, config.tokens()),
                         new DiscoveryResource(config.tokens()),
                         new JwksResource(keys),
-                        new RevocationResource(log, clock),
+                        new RevocationResource(revocationLog, clock),
                         new AuditResource(auditQueries, config.auditShown(), clock),
-                        new HealthResource(database, redis)));
+                        new HealthResource(database, redis));
+    }
+
+    /**
+     * Reads keys and revocations from the migrated schemas {@code identity} and {@code audit}.
+     *
+     * @throws IllegalArgumentException when a key is not usable; says which and why
+     */
+    public void start() {
+        keys.open();
+        revocationLog.start();
+        housekeeping = Optional.of(Housekeeping.start(keys, revocationLog, stream));
     }
 
     /** All routes of the identity listener. */
@@ -177,7 +180,7 @@ public final class Identity implements AutoCloseable {
 
     @Override
     public void close() {
-        housekeeping.close();
+        housekeeping.ifPresent(Housekeeping::close);
         ledger.close();
         revocationLog.close();
     }

@@ -33,7 +33,12 @@ public final class WebServer implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Starts event loops: few, for each further one costs a core's caches. */
+    /** How many event loops there are: few, for each further one costs a core's caches. */
+    public int loops() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Starts the event loops. */
     public static WebServer start(Clock clock) {
         VertxOptions options =
                 new VertxOptions()

@@ -1,6 +1,5 @@
 package dev.sentinel.base.sql;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sentinel.base.Unavailable;
 import java.util.function.Consumer;
@@ -30,9 +29,12 @@ public final class Database implements AutoCloseable {
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
     }
 
-    /** Opens a pool. The server need not be up yet: the first transaction finds out. */
+    /**
+     * Makes a pool. It connects on the first transaction, which finds out whether the server is up.
+     */
     public static Database open(DatabaseConfig config) {
-        HikariConfig hikari = new HikariConfig();
+        // Made without a configuration it connects on first use.
+        HikariDataSource hikari = new HikariDataSource();
         hikari.setPoolName("sentinel");
         hikari.setJdbcUrl(config.jdbcUrl());
         hikari.setUsername(config.user());
@@ -50,7 +52,7 @@ public final class Database implements AutoCloseable {
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("prepareThreshold", "1");
         // reWriteBatchedInserts stays off: with it a batch cannot tell how many rows it touched.
-        return new Database(new HikariDataSource(hikari));
+        return new Database(hikari);
     }
 
     /** Runs the work in one transaction and returns what it returns. */

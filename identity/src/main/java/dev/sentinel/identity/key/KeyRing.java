@@ -49,7 +49,8 @@ public final class KeyRing implements VerificationKeys {
     private final Clock clock;
     private volatile PublishedKeys current;
 
-    private KeyRing(
+    /** A ring without keys: {@link #open} reads them. */
+    public KeyRing(
             Database database,
             AuditLog audit,
             KeySealer sealer,
@@ -71,16 +72,8 @@ public final class KeyRing implements VerificationKeys {
      * @throws IllegalArgumentException when the seed is not a usable key
      * @throws IllegalStateException when stored keys do not open under this key-encryption key
      */
-    public static KeyRing open(
-            Database database,
-            AuditLog audit,
-            KeySealer sealer,
-            KeyRingConfig config,
-            Provider provider,
-            Clock clock) {
-        KeyRing ring = new KeyRing(database, audit, sealer, config, provider, clock);
-        ring.current = ring.published(database.transaction(ring::completed));
-        return ring;
+    public void open() {
+        current = published(database.transaction(this::completed));
     }
 
     /** Signs new tokens. */

@@ -34,7 +34,8 @@ public final class RevocationLog implements AutoCloseable {
     private boolean woken;
     private volatile boolean closed;
 
-    private RevocationLog(Database database, Clock clock, Listener listener) {
+    /** Knows nothing until it is started; the listener is told from then on. */
+    public RevocationLog(Database database, Clock clock, Listener listener) {
         this.database = database;
         this.clock = clock;
         this.listener = listener;
@@ -50,14 +51,12 @@ public final class RevocationLog implements AutoCloseable {
         void upToDate();
     }
 
-    /** Starts to follow; what is in force now has been told when it returns. */
-    public static RevocationLog start(Database database, Clock clock, Listener listener) {
-        RevocationLog log = new RevocationLog(database, clock, listener);
-        while (log.read()) {
+    /** Reads all that is in force, then goes on reading in the back. */
+    public void start() {
+        while (read()) {
             // A further piece is waiting.
         }
-        log.reader.start();
-        return log;
+        reader.start();
     }
 
     /** The last revocation that this process knows. */

@@ -104,7 +104,7 @@ public final class TestPlatform implements AutoCloseable {
                         random,
                         AuditConfig.DEFAULT);
         this.identity =
-                Identity.start(
+                new Identity(
                         database,
                         redis,
                         audit.log(),
@@ -112,6 +112,7 @@ public final class TestPlatform implements AutoCloseable {
                         config(options),
                         clock,
                         random);
+        identity.start();
         this.web = WebServer.start(clock);
         this.listener = listening();
     }
