@@ -179,7 +179,7 @@ final class Forwarding {
 
     private void hint(MultiMap hints) {
         if (!over && !answering && received.version() != HttpVersion.HTTP_1_0) {
-            received.response().writeEarlyHints(hints);
+            received.response().writeEarlyHints(ResponseHeaders.hints(hints));
         }
     }
 

@@ -15,6 +15,7 @@ final class ResponseHeaders {
     private static final CharSequence TYPE_OPTIONS =
             HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final String LINK = "Link";
     private static final int CREATED = 201;
     private static final int REDIRECT = 300;
     private static final int REDIRECT_END = 400;
@@ -44,6 +45,11 @@ final class ResponseHeaders {
         sent.set(REQUEST_ID, requestId);
         sent.set(TYPE_OPTIONS, NOSNIFF);
         return location(from, sent);
+    }
+
+    /** What may be said before an answer: links to fetch ahead (RFC 8297), and nothing else. */
+    static MultiMap hints(MultiMap received) {
+        return HttpHeaders.headers().add(LINK, received.getAll(LINK));
     }
 
     private boolean location(HttpClientResponse from, MultiMap sent) {

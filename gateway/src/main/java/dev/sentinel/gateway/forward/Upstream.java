@@ -143,7 +143,12 @@ final class Upstream implements AutoCloseable {
                 new PoolOptions()
                         .setHttp1MaxSize(Math.ceilDiv(service.pool().connections(), loops))
                         .setMaxWaitQueueSize(service.pool().waiting());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                // What goes wrong on a connection ends its call, which tells of it.
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
     }
 
     @Override

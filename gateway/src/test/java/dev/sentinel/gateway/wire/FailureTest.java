@@ -1,0 +1,179 @@
+package dev.sentinel.gateway.wire;
+
+import static dev.sentinel.gateway.wire.RunningGateway.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Contract studio §7.5: each failure has its status and code, and tells nothing of the inside. */
+class FailureTest {
+    @Test
+    void serviceThatIsNotThereIs503WithRetryAfter() throws Exception {
+        try (RunningGateway gateway = new RunningGateway(freePort());
+                Bytes client = gateway.connect()) {
+            String answer = client.send(request("GET /v1/cases")).readMessage();
+
+            assertThat(answer).startsWith("HTTP/1.1 503 ").contains("SERVICE_UNAVAILABLE");
+            assertThat(answer).doesNotContain("127.0.0.1", "refused", "Exception");
+            assertThat(Bytes.header(answer, "Retry-After")).isEqualTo("1");
+            assertThat(Bytes.header(answer, "Content-Type")).isEqualTo("application/problem+json");
+        }
+    }
+
+    @Test
+    void silentServiceIs504() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> connection.readAll());
+                RunningGateway gateway =
+                        new RunningGateway(upstream.port(), "read_timeout_ms: 200");
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 2; i++) {
+                String answer = client.send(request("GET /v1/cases")).readMessage();
+                assertThat(answer).startsWith("HTTP/1.1 504 ").contains("UPSTREAM_TIMEOUT");
+            }
+            assertThat(upstream.connectionCount()).as("a time-out is not tried again").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void silenceWithinAnAnswerEndsTheConnection() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            connection.readMessage();
+                            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+                            connection.readAll();
+                        });
+                RunningGateway gateway =
+                        new RunningGateway(upstream.port(), "read_timeout_ms: 200");
+                Bytes client = gateway.connect()) {
+            assertThat(client.send(request("GET /v1/cases")).readAll()).endsWith("\r\n\r\nhalf");
+        }
+    }
+
+    @Test
+    void clientThatStopsSendingIs408() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> connection.readAll());
+                RunningGateway gateway =
+                        new RunningGateway(upstream.port(), "read_timeout_ms: 200");
+                Bytes client = gateway.connect()) {
+            client.send(request("POST /v1/cases", "Content-Length: 100") + "begun");
+
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 401 No~Content-Length: 6~WWW-Authenticate: Basic~~secret | 502 | UPSTREAM_AUTH_FAILED",
+                "HTTP/1.1 407 No~Content-Length: 6~~secret | 502 | UPSTREAM_AUTH_FAILED",
+                "nonsense secret~~ | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 200 OK~Content-Length: 3~Content-Length: 7~~secret | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 200 OK~Content-Length: x~~secret | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 101 Switching~Upgrade: secret~~ | 502 | UPSTREAM_BAD_RESPONSE"
+            })
+    void answerThatMustNotPassIs502(String lines, int status, String code) throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.answering(lines.replace("~", "\r\n"));
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            String answer =
+                    client.send(request("POST /v1/cases", "Content-Length: 0")).readMessage();
+
+            assertThat(Bytes.status(answer)).as(answer).isEqualTo(status);
+            assertThat(answer).contains(code).doesNotContain("secret", "WWW-Authenticate");
+        }
+    }
+
+    /** Contract studio §7.5: at most one retry, of GET and HEAD, when nothing was received. */
+    @ParameterizedTest(name = "{0} on a connection that ends {1} is {2} after {3} tries")
+    @CsvSource({
+        "GET, before the answer, 200, 2",
+        "HEAD, before the answer, 200, 2",
+        "POST, before the answer, 502, 1",
+        "GET, within the head, 502, 1"
+    })
+    void retriesOnlyWhatIsSafeAndUnanswered(String method, String when, int status, int tries)
+            throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, number) -> {
+                            connection.readMessage(!method.equals("POST"));
+                            if (when.equals("within the head")) {
+                                connection.send("HTTP/1.1 200 OK\r\nContent-");
+                            } else if (number > 1) {
+                                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                                connection.readAll();
+                            }
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            String length = method.equals("POST") ? "Content-Length: 0" : "X: y";
+            String answer =
+                    client.send(request(method + " /v1/cases", length))
+                            .readMessage(method.equals("HEAD"));
+
+            assertThat(Bytes.status(answer)).as(answer).isEqualTo(status);
+            assertThat(upstream.connectionCount()).isEqualTo(tries);
+        }
+    }
+
+    @Test
+    void fiveFailuresInARowOpenTheBreaker() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> connection.readMessage());
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 5; i++) {
+                String answer =
+                        client.send(request("POST /v1/cases", "Content-Length: 0")).readMessage();
+                assertThat(answer).startsWith("HTTP/1.1 502 ").contains("UPSTREAM_ERROR");
+            }
+            String answer = client.send(request("GET /v1/cases")).readMessage();
+
+            assertThat(answer).startsWith("HTTP/1.1 503 ");
+            assertThat(Integer.parseInt(Bytes.header(answer, "Retry-After"))).isBetween(9, 10);
+            assertThat(upstream.connectionCount()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void callBeyondPoolAndQueueIs503AtOnceAndAWaitingOneAfterItsWait() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> connection.readAll());
+                RunningGateway gateway =
+                        new RunningGateway(
+                                upstream.port(),
+                                "pool: { connections: 1, waiting: 1, wait_ms: 300 }");
+                Bytes first = gateway.connect();
+                Bytes second = gateway.connect();
+                Bytes third = gateway.connect()) {
+            first.send(request("GET /v1/cases"));
+            awaitConnection(upstream);
+            second.send(request("GET /v1/cases"));
+            third.send(request("GET /v1/cases"));
+
+            assertThat(third.readMessage()).startsWith("HTTP/1.1 503 ");
+            assertThat(second.readMessage()).startsWith("HTTP/1.1 503 ");
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    private static void awaitConnection(RecordingUpstream upstream) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (!upstream.everything().contains("\r\n\r\n") && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sentinel.gateway.wire;
+
+import static dev.sentinel.gateway.wire.RunningGateway.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sentinel.audit.event.Actor;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.event.Outcome;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Contract studio §10 and §12. */
+class HealthAndAuditTest {
+    @Test
+    void livenessTouchesNothing() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send("GET /health HTTP/1.1\r\nHost: g\r\n\r\n");
+
+            assertThat(client.readMessage())
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("\r\n\r\n{\"status\":\"ok\"}");
+            assertThat(upstream.everything()).isEmpty();
+        }
+    }
+
+    @Test
+    void readinessTellsOfEachDependencyAndNoAddress() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            String question = "GET /api/v1/health HTTP/1.1\r\nHost: g\r\n\r\n";
+            String answer = client.send(question).readMessage();
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains(
+                            "{\"success\":true,\"message\":\"Operation completed\",\"error\":null")
+                    .contains("\"status\":\"ok\",\"version\":\"1.2.3\"")
+                    .containsPattern("\"postgres\":\\{[^}]*\"status\":\"healthy\"")
+                    .containsPattern("\"risk\":\\{[^}]*\"status\":\"healthy\"")
+                    .doesNotContain("127.0.0.1");
+            assertThat(upstream.nextRequest()).contains("/health HTTP/1.1");
+            client.send(question).readMessage();
+            assertThat(upstream.connectionCount()).as("kept for 5 s").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void deadServiceDegradesButDoesNotFail() throws Exception {
+        RecordingUpstream gone = RecordingUpstream.ok();
+        gone.close();
+        try (RunningGateway gateway = new RunningGateway(gone.port());
+                Bytes client = gateway.connect()) {
+            client.send("GET /api/v1/health HTTP/1.1\r\nHost: g\r\n\r\n");
+
+            assertThat(client.readMessage())
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\"status\":\"degraded\"")
+                    .containsPattern("\"risk\":\\{[^}]*\"status\":\"unhealthy\"");
+        }
+    }
+
+    @Test
+    void everyCallOfAKnownCallerIsAuditedWithItsTemplate() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send(request("GET /v1/cases/77?q=private", "User-Agent: curl/8")).readMessage();
+            AuditEvent called = gateway.audited.poll(10, TimeUnit.SECONDS);
+            client.send(request("GET /v1/admin/config")).readMessage();
+            AuditEvent refused = gateway.audited.poll(10, TimeUnit.SECONDS);
+            client.send(request("GET /healthz")).readMessage();
+
+            assertThat(called).isNotNull();
+            assertThat(called.action()).isEqualTo("api.called");
+            assertThat(called.actor()).isEqualTo(Actor.person("usr_alice"));
+            assertThat(called.workspace()).isEqualTo("wsp_acme");
+            assertThat(called.origin().userAgent()).isEqualTo(Optional.of("curl/8"));
+            assertThat(called.metadata())
+                    .containsEntry("endpoint", "/v1/cases/{rest*}")
+                    .containsEntry("method", "GET")
+                    .containsEntry("status_code", 200L)
+                    .containsKey("duration_ms");
+            assertThat(called.toString()).doesNotContain("private");
+            assertThat(refused).isNotNull();
+            assertThat(refused.outcome()).isEqualTo(Outcome.FAILURE);
+            assertThat(gateway.audited).isEmpty();
+        }
+    }
+}
