@@ -1,7 +1,6 @@
 package dev.sentinel.audit.verify;
 
 import dev.sentinel.audit.event.Entry;
-import dev.sentinel.audit.log.EventRow;
 import dev.sentinel.audit.log.PersonalRow;
 import dev.sentinel.audit.tree.Edge;
 import dev.sentinel.audit.tree.Hash;
@@ -50,15 +49,16 @@ final class Rebuilt {
         return promises.check(edge);
     }
 
-    /** Whether the personal fields are those that the event commits to. */
-    static Optional<String> personalFault(EventRow event, Optional<PersonalRow> personal) {
-        if (event.personalHash().isEmpty()) {
+    /** What is wrong with personal fields, given the hash that the event commits to, if any. */
+    static Optional<String> personalFault(
+            Optional<String> committed, Optional<PersonalRow> personal) {
+        if (committed.isEmpty()) {
             return personal.map(_ -> "personal fields were added to the event");
         }
         if (personal.isEmpty()) {
             return Optional.of("the event's personal fields are missing");
         }
-        return personal.get().hash().hex().equals(event.personalHash().get())
+        return personal.get().hash().hex().equals(committed.get())
                 ? Optional.empty()
                 : Optional.of("the event's personal fields were altered");
     }

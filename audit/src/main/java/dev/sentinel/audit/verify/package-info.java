@@ -3,7 +3,7 @@
  * promises from their signatures.
  *
  * <p>Trusts nothing stored but the public key, and the checkpoint that somebody kept elsewhere.
- * Writes nothing but that file.
+ * Writes nothing but that file. Also writes the log out so that others can check it without us.
  */
 @NullMarked
 package dev.sentinel.audit.verify;

@@ -1,0 +1,67 @@
+package dev.sentinel.audit.verify;
+
+import dev.sentinel.audit.sequencer.Head;
+import dev.sentinel.audit.sequencer.TreeStore;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.base.sql.Database;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole log as JSON Lines: first the signed checkpoint, then every entry under it in order.
+ * Whoever has the public key can check the file with {@link ExportVerifier}, or with a program of
+ * their own.
+ */
+public final class LogExport {
+    private static final int ENTRIES_AT_ONCE = 4_096;
+
+    private final Database database;
+    private final TreeStore tree = new TreeStore();
+    private final VerifyStore store = new VerifyStore();
+
+    public LogExport(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Writes the log as it is now and returns the number of entries.
+     *
+     * @throws IllegalStateException when entries of the signed tree are missing
+     */
+    public long writeTo(Writer out, Progress progress) throws IOException {
+        Optional<Head> begun = database.read(tree::head);
+        if (begun.isEmpty()) {
+            throw new IllegalStateException("the log has not been begun: there is nothing to sign");
+        }
+        Head head = begun.get();
+        out.write(Json.text(Map.of("checkpoint", head.note())) + "\n");
+        for (long first = 0; first < head.size(); first += ENTRIES_AT_ONCE) {
+            long start = first;
+            long end = Math.min(head.size(), start + ENTRIES_AT_ONCE);
+            List<LeafRow> rows = database.read(tx -> store.leaves(tx, start, end));
+            if (rows.size() != end - start) {
+                throw new IllegalStateException(
+                        "entries between %d and %d are missing; verify the log"
+                                .formatted(start, end));
+            }
+            for (LeafRow row : rows) {
+                out.write(line(row) + "\n");
+            }
+            progress.at(end, head.size());
+        }
+        out.flush();
+        return head.size();
+    }
+
+    private static String line(LeafRow row) {
+        return row.event()
+                .map(event -> ExportLine.of(row, event))
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "the event of entry %d is missing; verify the log"
+                                        .formatted(row.index())));
+    }
+}
