@@ -45,7 +45,7 @@ public record IdentityConfig(
                 new CredentialsConfig(CredentialsConfig.DEFAULT_MAX_USABLE),
                 new TokenConfig(
                         settings.text("ISSUER_URL").orElse(ISSUER).replaceAll("/+$", ""),
-                        settings.text("TOKEN_AUDIENCE").orElse(AUDIENCE),
+                        settings.text("JWT_AUDIENCE").orElse(AUDIENCE),
                         TokenConfig.DEFAULT_LIFE,
                         settings.number(
                                 TokenConfig.FREE_TIER, 0, NO_BOUND, "MAX_TOKENS_PER_MONTH")),

@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,41 +40,30 @@ import java.util.random.RandomGenerator;
  * Needs the schema {@code risk}, and the {@link #actions} registered in the audit log.
  */
 public final class Risk implements AutoCloseable {
+    private final Database database;
     private final FeatureState state;
-    private final Rebuild rebuild;
-    private final PointerFollower pointer;
+    private final ModelRegistry registry;
     private final Scoring scoring;
     private final List<Resource> resources;
+    private Optional<Rebuild> rebuild = Optional.empty();
+    private Optional<PointerFollower> pointer = Optional.empty();
 
-    private Risk(
-            FeatureState state,
-            Rebuild rebuild,
-            PointerFollower pointer,
-            Scoring scoring,
-            List<Resource> resources) {
-        this.state = state;
-        this.rebuild = rebuild;
-        this.pointer = pointer;
-        this.scoring = scoring;
-        this.resources = List.copyOf(resources);
-    }
-
-    /** Starts the role. It answers at once; it scores when {@link #ready}. */
-    public static Risk start(
+    /** Makes the role, without asking a store for anything. */
+    public Risk(
             Database database,
             AuditLog audit,
             ObjectStore objects,
             Clock clock,
             RandomGenerator random,
             RiskConfig config) {
+        this.database = database;
         Ids ids = new Ids(clock, random);
         Features features = new Features(config.features());
-        FeatureState state = new FeatureState(features);
-        ModelRegistry registry =
-                new ModelRegistry(objects, config.activeModelKey(), features.schema(), clock);
+        state = new FeatureState(features);
+        registry = new ModelRegistry(objects, config.activeModelKey(), features.schema(), clock);
         ThresholdsInForce thresholds = new ThresholdsInForce(database, audit, clock);
         Cases cases = new Cases(database, ids);
-        Scoring scoring =
+        scoring =
                 new Scoring(
                         database,
                         audit,
@@ -90,21 +80,34 @@ public final class Risk implements AutoCloseable {
 
         ScoreRequestReader payments = new ScoreRequestReader(features.schema(), clock);
         LabelReader labels = new LabelReader(clock);
-        List<Resource> resources = new ArrayList<>();
-        resources.add(Risk::health);
-        resources.add(new ScoreResource(scoring, payments, state));
-        resources.add(new FeedbackResource(feedback, labels, state));
-        resources.add(new ConfigResource(thresholds));
-        resources.add(new CaseResource(cases));
-        resources.add(new HistoryResource(history, payments, labels, state));
-        resources.add(new ModelResource(models));
+        resources =
+                List.of(
+                        Risk::health,
+                        new ScoreResource(scoring, payments, state),
+                        new FeedbackResource(feedback, labels, state),
+                        new ConfigResource(thresholds),
+                        new CaseResource(cases),
+                        new HistoryResource(history, payments, labels, state),
+                        new ModelResource(models));
+    }
 
-        return new Risk(
-                state,
-                Rebuild.start(database, state),
-                PointerFollower.start(registry),
-                scoring,
-                resources);
+    /** Counts the stored past and loads the model, in the back. It scores when {@link #ready}. */
+    public void start() {
+        rebuild = Optional.of(Rebuild.start(database, state));
+        pointer = Optional.of(PointerFollower.start(registry));
+    }
+
+    /** Makes the role and starts it. */
+    public static Risk start(
+            Database database,
+            AuditLog audit,
+            ObjectStore objects,
+            Clock clock,
+            RandomGenerator random,
+            RiskConfig config) {
+        Risk risk = new Risk(database, audit, objects, clock, random, config);
+        risk.start();
+        return risk;
     }
 
     /** Everything that this role writes to the audit log. */
@@ -131,8 +134,8 @@ public final class Risk implements AutoCloseable {
     /** Stops; decisions that were accepted are committed. */
     @Override
     public void close() {
-        rebuild.close();
-        pointer.close();
+        rebuild.ifPresent(Rebuild::close);
+        pointer.ifPresent(PointerFollower::close);
         scoring.close();
     }
 

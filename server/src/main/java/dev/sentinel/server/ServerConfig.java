@@ -20,11 +20,15 @@ import java.util.Set;
  * @param issuer the {@code iss} of tokens, and the base of identity's public addresses
  * @param identityUrl where this process reaches identity
  * @param serviceKey what services of the platform show each other
+ * @param logOrigin names the audit log in its checkpoints (C2SP tlog-checkpoint)
+ * @param auditKey the file of the key that signs checkpoints; made when it is not there
  */
 public record ServerConfig(
         boolean production,
         Set<ProcessRole> roles,
         String host,
+        String riskHost,
+        String managementHost,
         int gatewayPort,
         int identityPort,
         int riskPort,
@@ -36,11 +40,9 @@ public record ServerConfig(
         String audience,
         URI identityUrl,
         Secret serviceKey,
-        Secret keyEncryptionKey,
-        Secret secretPepper,
+        String logOrigin,
         Path auditKey,
         Path objectStore,
-        Path services,
         Duration maxStaleness) {
 
     private static final int LEAST_SECRET = 32;
@@ -62,6 +64,8 @@ public record ServerConfig(
                 settings.parsed(ProcessRole::parse, "SENTINEL_ROLES")
                         .orElse(EnumSet.allOf(ProcessRole.class)),
                 settings.text("APP_HOST").orElse("0.0.0.0"),
+                settings.text("RISK_HOST").orElse("127.0.0.1"),
+                settings.text("MANAGEMENT_HOST").orElse("127.0.0.1"),
                 settings.port(8000, "APP_PORT", "GATEWAY_PORT"),
                 identityPort,
                 settings.port(8010, "RISK_PORT"),
@@ -80,16 +84,14 @@ public record ServerConfig(
                         DatabaseConfig.DEFAULT_PATIENCE),
                 settings.parsed(PostgresUrl::parse, "MIGRATION_DATABASE_URL"),
                 redis(settings),
-                settings.text("SENTINEL_ISSUER").orElse("http://localhost:" + identityPort),
+                settings.text("ISSUER_URL").orElse("http://localhost:" + identityPort),
                 settings.text("JWT_AUDIENCE").orElse("sentinel"),
                 settings.parsed(ServerConfig::http, "IDENTITY_URL")
                         .orElse(URI.create("http://127.0.0.1:" + identityPort)),
                 secret(settings, "SENTINEL_SERVICE_KEY"),
-                secret(settings, "SENTINEL_KEK"),
-                secret(settings, "SENTINEL_PEPPER"),
+                settings.text("AUDIT_ORIGIN").orElse("sentinel.local/audit"),
                 Path.of(settings.text("AUDIT_SIGNING_KEY_PATH").orElse(".sentinel/keys/audit.pem")),
                 Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
-                Path.of(settings.text("SERVICE_CONFIG_PATH").orElse("config/services.yaml")),
                 settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"));
     }
 

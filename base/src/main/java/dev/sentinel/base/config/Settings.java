@@ -33,6 +33,7 @@ public final class Settings {
     private final SmallRyeConfig config;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> effective = new TreeMap<>();
+    private final Map<String, String> supposed = new TreeMap<>();
 
     private Settings(SmallRyeConfig config) {
         this.config = config;
@@ -58,6 +59,11 @@ public final class Settings {
     /** Settings of exactly these values; for tests and for assemblies that know them. */
     public static Settings of(Map<String, String> values) {
         return load(values, Path.of(".env.absent"));
+    }
+
+    /** A value for when nobody sets the name: one that follows from other settings. */
+    public void suppose(String name, String value) {
+        supposed.put(name, value);
     }
 
     /** A text, by the first name that is set and not blank. */
@@ -179,7 +185,8 @@ public final class Settings {
             Optional<String> value =
                     config.getOptionalValue(name, String.class)
                             .map(String::strip)
-                            .filter(set -> !set.isEmpty());
+                            .filter(set -> !set.isEmpty())
+                            .or(() -> Optional.ofNullable(supposed.get(name)));
             if (value.isPresent()) {
                 effective.put(name, PASSWORD_IN_URL.matcher(value.get()).replaceAll("•••"));
                 return value.map(set -> new Entry(name, set));

@@ -53,13 +53,16 @@ class KeyRingTest {
     }
 
     private KeyRing ring(Secret kek, Optional<Secret> seed, Duration retiredFor) {
-        return KeyRing.open(
-                database,
-                audit,
-                new KeySealer(kek, new SecureRandom()),
-                new KeyRingConfig(seed, retiredFor, Duration.ofMinutes(5)),
-                PROVIDER,
-                Clock.systemUTC());
+        KeyRing ring =
+                new KeyRing(
+                        database,
+                        audit,
+                        new KeySealer(kek, new SecureRandom()),
+                        new KeyRingConfig(seed, retiredFor, Duration.ofMinutes(5)),
+                        PROVIDER,
+                        Clock.systemUTC());
+        ring.open();
+        return ring;
     }
 
     private KeyRing ring() {

@@ -197,8 +197,9 @@ class RevocationTest {
     @Test
     void aVerifierFollowsTheFeed() {
         Revocations known = Revocations.following(Clock.systemUTC(), Duration.ofSeconds(10));
-        try (RevocationFollower _ =
-                RevocationFollower.start(platform.uri("/api/v1/revocations"), VERIFIER, known)) {
+        try (RevocationFollower follower =
+                new RevocationFollower(platform.uri("/api/v1/revocations"), VERIFIER, known)) {
+            follower.start();
             suspend(platform.hasAgent("agents:read"));
             long latest = latest();
             Instant deadline = Instant.now().plusSeconds(10);

@@ -1,6 +1,6 @@
 package dev.sentinel.server.cli;
 
-import java.util.Optional;
+import dev.sentinel.server.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,8 +28,7 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
     }
 
     private static String sentinel() {
-        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
-                .orElse("unpackaged");
+        return Version.current();
     }
 
     record Result(String sentinel, String java) {}

@@ -36,7 +36,13 @@ public final class RevocationFollower implements AutoCloseable {
     private final Thread reader;
     private volatile boolean closed;
 
-    private RevocationFollower(URI feed, String authorization, Revocations revocations) {
+    /**
+     * Follows nothing until it is started.
+     *
+     * @param feed such as {@code http://identity:9003/api/v1/revocations}
+     * @param authorization the header value that the feed asks for
+     */
+    public RevocationFollower(URI feed, String authorization, Revocations revocations) {
         this.feed = feed;
         this.authorization = authorization;
         this.revocations = revocations;
@@ -48,17 +54,9 @@ public final class RevocationFollower implements AutoCloseable {
         this.reader = Thread.ofVirtual().name("revocation-follower").unstarted(this::follow);
     }
 
-    /**
-     * Starts following.
-     *
-     * @param feed such as {@code http://identity:9003/api/v1/revocations}
-     * @param authorization the header value that the feed asks for
-     */
-    public static RevocationFollower start(
-            URI feed, String authorization, Revocations revocations) {
-        RevocationFollower follower = new RevocationFollower(feed, authorization, revocations);
-        follower.reader.start();
-        return follower;
+    /** Starts following. */
+    public void start() {
+        reader.start();
     }
 
     @Override

@@ -38,7 +38,8 @@ public final class JwksKeys implements VerificationKeys, AutoCloseable {
     private volatile Map<String, VerificationKey> keys = Map.of();
     private volatile boolean closed;
 
-    private JwksKeys(URI address) {
+    /** Knows no key until it is started. */
+    public JwksKeys(URI address) {
         this.address = address;
         this.http =
                 HttpClient.newBuilder()
@@ -49,10 +50,8 @@ public final class JwksKeys implements VerificationKeys, AutoCloseable {
     }
 
     /** Starts reading; {@link #ready} tells when the first keys are in. */
-    public static JwksKeys follow(URI address) {
-        JwksKeys keys = new JwksKeys(address);
-        keys.reader.start();
-        return keys;
+    public void start() {
+        reader.start();
     }
 
     @Override

@@ -45,7 +45,8 @@ final class FollowingTest {
         byte[] jwks = new JWKSet(jwk).toString().getBytes(StandardCharsets.UTF_8);
         Route route = Route.get("/jwks").access(Rules.open()).to(_ -> Response.rawJson(200, jwks));
         try (WebServer server = WebServer.start(Clock.systemUTC());
-                JwksKeys keys = JwksKeys.follow(address(listen(server, route), "/jwks"))) {
+                JwksKeys keys = new JwksKeys(address(listen(server, route), "/jwks"))) {
+            keys.start();
             await().until(keys::ready);
 
             assertThat(keys.find("key-1"))
@@ -66,11 +67,12 @@ final class FollowingTest {
         Revocations revocations = Revocations.following(Clock.systemUTC(), Duration.ofSeconds(10));
         assertThat(revocations.fresh()).isFalse();
         try (WebServer server = WebServer.start(Clock.systemUTC());
-                RevocationFollower _ =
-                        RevocationFollower.start(
+                RevocationFollower follower =
+                        new RevocationFollower(
                                 address(listen(server, route), "/feed"),
                                 ServiceKeys.header("gateway", KEY),
                                 revocations)) {
+            follower.start();
             await().until(revocations::fresh);
 
             Instant now = Instant.now();
