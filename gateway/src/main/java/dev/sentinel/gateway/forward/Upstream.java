@@ -37,6 +37,7 @@ final class Upstream implements AutoCloseable {
     private final RetryBudget retries = new RetryBudget();
     private final AtomicInteger calls = new AtomicInteger();
     private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     Upstream(
             UpstreamService service,
@@ -92,6 +93,9 @@ final class Upstream implements AutoCloseable {
 
     /** A request on a connection of this event loop's pool; the wait for one is bounded. */
     Future<HttpClientRequest> open(HttpMethod method, String uri) {
+        if (closed) {
+            return Future.failedFuture("the gateway is closing");
+        }
         long connect = service.connectTimeout().toMillis();
         // A full pool does not connect, it waits; an empty one must outlast its own connect
         // timeout,
@@ -153,6 +157,7 @@ final class Upstream implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         clients.values().forEach(HttpClient::close);
     }
 }

@@ -137,7 +137,7 @@ final class RunningGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        gateway.close();
         server.close();
+        gateway.close();
     }
 }
