@@ -60,10 +60,7 @@ public final class TestRequests {
     /** The same with one field of a nested object replaced; null removes it. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> with(
-            Map<String, Object> request,
-            String object,
-            String field,
-            @Nullable Object value) {
+            Map<String, Object> request, String object, String field, @Nullable Object value) {
         Map<String, Object> nested = (Map<String, Object>) request.get(object);
         if (nested == null) {
             throw new IllegalArgumentException("the request has no " + object);

@@ -43,9 +43,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The whole risk role on a port of its own, with a PostgreSQL database of its own. Tokens are names:
- * {@code viewer}, {@code analyst}, {@code admin}, {@code scorer} (an agent that may score), {@code idler}
- * (an agent that may not), {@code stranger} (an analyst of another workspace).
+ * The whole risk role on a port of its own, with a PostgreSQL database of its own. Tokens are
+ * names: {@code viewer}, {@code analyst}, {@code admin}, {@code scorer} (an agent that may score),
+ * {@code idler} (an agent that may not), {@code stranger} (an analyst of another workspace).
  */
 public final class TestRisk implements AutoCloseable {
     /** The moment at which everything happens. */
@@ -56,10 +56,14 @@ public final class TestRisk implements AutoCloseable {
                     "viewer", new Principal.Person("vera", "acme", Role.VIEWER, Optional.empty()),
                     "analyst", new Principal.Person("ana", "acme", Role.ANALYST, Optional.empty()),
                     "admin", new Principal.Person("adam", "acme", Role.ADMIN, Optional.empty()),
-                    "stranger", new Principal.Person("stu", "umbra", Role.ANALYST, Optional.empty()),
+                    "stranger",
+                            new Principal.Person("stu", "umbra", Role.ANALYST, Optional.empty()),
                     "scorer",
                             new Principal.Agent(
-                                    "agt_bot", "acme", Set.of("risk:score", "risk:admin"), List.of()),
+                                    "agt_bot",
+                                    "acme",
+                                    Set.of("risk:score", "risk:admin"),
+                                    List.of()),
                     "idler",
                             new Principal.Agent(
                                     "agt_idle", "acme", Set.of("agents:read"), List.of()));
@@ -116,8 +120,7 @@ public final class TestRisk implements AutoCloseable {
         ModelFile model = TestModels.largeAmountsAreFraud(TestModels.VERSION);
         ModelRegistry registry = registry();
         registry.publish(model);
-        assertStatus(
-                200, put("/v1/models/active", "admin", Map.of("version", TestModels.VERSION)));
+        assertStatus(200, put("/v1/models/active", "admin", Map.of("version", TestModels.VERSION)));
     }
 
     /** Another view on the same artifacts. */

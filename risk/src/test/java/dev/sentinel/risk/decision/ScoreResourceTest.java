@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code POST /v1/risk/score} over real HTTP, on a real PostgreSQL, with a real model (contract §3). */
+/**
+ * {@code POST /v1/risk/score} over real HTTP, on a real PostgreSQL, with a real model (contract
+ * §3).
+ */
 class ScoreResourceTest {
     private static final String SCORE = "/v1/risk/score";
 
@@ -148,8 +151,7 @@ class ScoreResourceTest {
                         .map(CompletableFuture::join)
                         .collect(
                                 Collectors.groupingBy(
-                                        HttpResponse::statusCode,
-                                        Collectors.counting()));
+                                        HttpResponse::statusCode, Collectors.counting()));
 
         assertThat(statuses.keySet()).isSubsetOf(200, 409);
         assertThat(risk.count("SELECT count(*) FROM risk.risk_scores")).isEqualTo(1);
@@ -220,10 +222,8 @@ class ScoreResourceTest {
     void namesTheFieldThatIsWrongAndWhatWouldBeRight() {
         assertRefused(
                 with(example(), "transaction", "currency", "XXX"), "transaction.currency", "BRL");
-        assertRefused(
-                with(example(), "transaction", "psp", "Stripe"), "transaction.psp", "stripe");
-        assertRefused(
-                with(example(), "transaction", "amount", -1), "transaction.amount", "from 0");
+        assertRefused(with(example(), "transaction", "psp", "Stripe"), "transaction.psp", "stripe");
+        assertRefused(with(example(), "transaction", "amount", -1), "transaction.amount", "from 0");
         assertRefused(
                 with(example(), "transaction", "amount", "1e999999999"),
                 "transaction.amount",
