@@ -1,5 +1,6 @@
 package dev.sentinel.risk.feature;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -35,6 +36,15 @@ public final class Features {
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new Shard(config.entities() / shards.length, config.ids() / shards.length);
         }
+    }
+
+    /**
+     * How far back changes matter. An engine refilled with the changes of this time, in their
+     * order, computes what one that never stopped computes, unless that one was full and forgot
+     * somebody.
+     */
+    public static Duration retention() {
+        return Duration.ofDays(Tiles.RETAINED_DAYS);
     }
 
     /** Names, order and hash of the vectors made here. */
@@ -118,18 +128,17 @@ public final class Features {
         if (!shard(EntityKind.SENDER, keys.sender).frauds.add(label.txId())) {
             return OptionalLong.empty();
         }
-        addFraud(find(EntityKind.SENDER, keys.sender), label);
-        addFraud(find(EntityKind.TERMINAL, keys.terminal), label);
-        addFraud(find(EntityKind.DEVICE, keys.device), label);
-        addFraud(find(EntityKind.IP, keys.ip), label);
-        addFraud(find(EntityKind.PAIR, keys.pair), label);
-        return OptionalLong.of(sequence.incrementAndGet());
-    }
-
-    private static void addFraud(@Nullable Entity entity, LabelEvent label) {
-        if (entity != null) {
-            entity.addFraud(label);
+        // Whoever is not in memory is made: a report counts even if the payment is forgotten.
+        touch(EntityKind.SENDER, keys.sender).addFraud(label);
+        touch(EntityKind.TERMINAL, keys.terminal).addFraud(label);
+        touch(EntityKind.PAIR, keys.pair).addFraud(label);
+        if (keys.device != null) {
+            touch(EntityKind.DEVICE, keys.device).addFraud(label);
         }
+        if (keys.ip != null) {
+            touch(EntityKind.IP, keys.ip).addFraud(label);
+        }
+        return OptionalLong.of(sequence.incrementAndGet());
     }
 
     private @Nullable Entity find(EntityKind kind, @Nullable String key) {

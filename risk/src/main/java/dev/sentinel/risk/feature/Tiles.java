@@ -18,11 +18,12 @@ final class Tiles {
     private static final int DAY = 24;
     private static final long HALF_HOUR = 1_800_000L;
     private static final int COUNTER_LIMIT = 0xFFFF;
+    private static final double MILLION = 1e6;
     private static final long[] NONE = {};
 
-    // Word 0: start hour and count. Word 1: bits of the sum. Word 2: bits of the largest amount,
-    // frauds
-    // among the tile's payments, and frauds reported during the tile.
+    // Word 0: start hour and count. Word 1: sum in whole millionths of a dollar, so that no order
+    // of adding gives another sum. Word 2: bits of the largest amount, frauds among the tile's
+    // payments, and frauds reported during the tile.
     private long[] words = NONE;
     private int size;
     private int newestHour = Integer.MIN_VALUE;
@@ -36,8 +37,7 @@ final class Tiles {
             return;
         }
         words[tile]++;
-        words[tile + 1] =
-                Double.doubleToRawLongBits(Double.longBitsToDouble(words[tile + 1]) + amount);
+        words[tile + 1] = plus(words[tile + 1], Math.round(amount * MILLION));
         float largest = Math.max(max(tile), (float) amount);
         words[tile + 2] =
                 ((long) Float.floatToRawIntBits(largest) << 32) | (words[tile + 2] & 0xFFFF_FFFFL);
@@ -66,7 +66,7 @@ final class Tiles {
     /** What happened after {@code fromMillis} and not after {@code toMillis}. */
     Totals between(long fromMillis, long toMillis) {
         int count = 0;
-        double sum = 0;
+        long sum = 0;
         float max = 0;
         int frauds = 0;
         int reported = 0;
@@ -78,13 +78,13 @@ final class Tiles {
             }
             if (middle <= toMillis) {
                 count += count(tile);
-                sum += Double.longBitsToDouble(words[tile + 1]);
+                sum = plus(sum, words[tile + 1]);
                 max = Math.max(max, max(tile));
                 frauds += frauds(tile);
                 reported += reported(tile);
             }
         }
-        return new Totals(count, sum, max, frauds, reported);
+        return new Totals(count, sum / MILLION, max, frauds, reported);
     }
 
     /** What happened in the {@code spanMillis} up to now; the running hour counts as a whole. */
@@ -94,6 +94,11 @@ final class Tiles {
 
     int size() {
         return size;
+    }
+
+    /** Sums stop at nine trillion dollars rather than turn negative. */
+    private static long plus(long sum, long more) {
+        return more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more;
     }
 
     private static int hour(long millis) {
@@ -148,9 +153,7 @@ final class Tiles {
 
     private void merge(int from, int into) {
         words[into] += count(from);
-        double sum =
-                Double.longBitsToDouble(words[into + 1]) + Double.longBitsToDouble(words[from + 1]);
-        words[into + 1] = Double.doubleToRawLongBits(sum);
+        words[into + 1] = plus(words[into + 1], words[from + 1]);
         float largest = Math.max(max(into), max(from));
         long frauds = Math.min(COUNTER_LIMIT, frauds(into) + frauds(from));
         long reported = Math.min(COUNTER_LIMIT, reported(into) + reported(from));

@@ -29,7 +29,7 @@ public record BoostParameters(
 
     /** Chosen on four weeks of the handbook's data, each two weeks before a published test week. */
     public static BoostParameters standard() {
-        return new BoostParameters(100, 4, 0.1, 5, 5, 0.7, 0.5, 1, 2018);
+        return new BoostParameters(100, 3, 0.1, 5, 1, 1, 1, 1, 2018);
     }
 
     /** The same with another number of trees. */

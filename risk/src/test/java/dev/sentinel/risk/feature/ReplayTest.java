@@ -3,6 +3,7 @@ package dev.sentinel.risk.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,37 @@ final class ReplayTest {
 
         assertThat(hashes(tight)).isEqualTo(hashes(tight));
         assertThat(hashes(tight)).isNotEqualTo(hashes(FeatureConfig.standard()));
+    }
+
+    @Test
+    void refillingWithTheRetainedTimeGivesTheSameBits() {
+        Instant now = TestPayments.NOON.plus(Duration.ofDays(60));
+        Instant cut = now.minus(Features.retention());
+        Features always = new Features(FeatureConfig.standard());
+        Features refilled = new Features(FeatureConfig.standard());
+        for (PaymentEvent payment : LIFE) {
+            LabelEvent label = LabelEvent.of(payment, true, payment.at().plusSeconds(700_000));
+            boolean labelled = payment.txId().hashCode() % 9 == 0;
+            live(always, payment, labelled ? List.of(label) : List.of());
+            if (payment.at().isAfter(cut)) {
+                live(refilled, payment, labelled ? List.of(label) : List.of());
+            } else if (labelled && label.labelledAt().isAfter(cut)) {
+                refilled.label(label);
+            }
+        }
+
+        for (PaymentEvent payment : LIFE) {
+            PaymentEvent again =
+                    TestPayments.payment(
+                            "again",
+                            now,
+                            payment.sender(),
+                            payment.receiver(),
+                            99,
+                            payment.device(),
+                            payment.ip());
+            assertThat(refilled.compute(again)).isEqualTo(always.compute(again));
+        }
     }
 
     @Test
@@ -69,6 +101,11 @@ final class ReplayTest {
 
     private static long sequence(Map<PaymentEvent, Admission> admitted, PaymentEvent payment) {
         return Objects.requireNonNull(admitted.get(payment)).sequence().orElseThrow();
+    }
+
+    private static void live(Features features, PaymentEvent payment, List<LabelEvent> labels) {
+        features.observe(payment);
+        labels.forEach(features::label);
     }
 
     private static List<String> hashes(FeatureConfig config) {

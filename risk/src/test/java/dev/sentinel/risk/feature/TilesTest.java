@@ -1,6 +1,7 @@
 package dev.sentinel.risk.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +85,25 @@ final class TilesTest {
         int after = tiles.between(cut, MIDNIGHT + 5 * DAY).count();
 
         assertThat(before + after).isEqualTo(96);
+    }
+
+    @Test
+    void sumsDoNotDependOnTheOrderOfPayments() {
+        Tiles backwards = new Tiles();
+        for (int i = 1; i <= 1_000; i++) {
+            tiles.add(MIDNIGHT + i * HOUR / 7, 0.1 * i);
+            backwards.add(MIDNIGHT + (1_001 - i) * HOUR / 7, 0.1 * (1_001 - i));
+        }
+        assertThat(tiles.last(30 * DAY, MIDNIGHT + 8 * DAY))
+                .isEqualTo(backwards.last(30 * DAY, MIDNIGHT + 8 * DAY));
+    }
+
+    @Test
+    void sumsOfAbsurdAmountsStopAtALimit() {
+        tiles.add(MIDNIGHT, 1e300);
+        tiles.add(MIDNIGHT, 1e300);
+
+        assertThat(tiles.last(DAY, MIDNIGHT).sum()).isCloseTo(9.2e12, within(1e11));
     }
 
     @Test
