@@ -11,11 +11,11 @@ import java.util.Optional;
 /** Frauds, one incident at a time: what one thief does until he stops or is stopped. */
 final class Incidents {
     private final World world;
-    private final long seed;
+    private final WorldConfig config;
 
-    Incidents(World world, long seed) {
+    Incidents(World world, WorldConfig config) {
         this.world = world;
-        this.seed = seed;
+        this.config = config;
     }
 
     /** The payments of an incident that begins on the day. */
@@ -223,7 +223,9 @@ final class Incidents {
     }
 
     private Thief thief(String name) {
-        return new Thief(World.hash(seed, "dev", name, 0), World.hash(seed, "ip", name, 0));
+        return new Thief(
+                World.hash(config.seed(), "dev", name, 0),
+                World.hash(config.seed(), "ip", name, 0));
     }
 
     /** A device and an address that nobody has seen before. */

@@ -47,7 +47,7 @@ public final class PaymentGenerator {
     }
 
     private void addFrauds(World world, List<Draft> drafts) {
-        Incidents incidents = new Incidents(world, config.seed());
+        Incidents incidents = new Incidents(world, config);
         double meanPerDay = config.fraudsPerThousand() * config.customers() / 1_000;
         for (int day = 0; day < config.days(); day++) {
             Dice today = Dice.of(config.seed(), "frauds-" + day);
@@ -55,7 +55,7 @@ public final class PaymentGenerator {
             for (int i = 0; i < count; i++) {
                 FraudScenario scenario =
                         today.weighted(List.of(FraudScenario.values()), choice -> choice.weight);
-                String name = "%03d%02d".formatted(day, i);
+                String name = "%s%03d%02d".formatted(config.mark(), day, i);
                 Dice dice = Dice.of(config.seed(), "incident-" + name);
                 drafts.addAll(incidents.incident(scenario, day(day), name, dice));
             }
@@ -73,7 +73,7 @@ public final class PaymentGenerator {
             today = day;
             payments.add(
                     new GeneratedPayment(
-                            draft.payment("m2txn_%s_%06d".formatted(day, number)),
+                            draft.payment("m2txn_%s%s_%06d".formatted(config.mark(), day, number)),
                             draft.fraud(),
                             labelledAt(draft, delays)));
         }

@@ -18,7 +18,7 @@ record World(List<Customer> customers, List<Merchant> merchants) {
     static World of(WorldConfig config) {
         List<Merchant> merchants = new ArrayList<>();
         for (int i = 0; i < config.merchants(); i++) {
-            merchants.add(merchant(config.seed(), i));
+            merchants.add(merchant(config, i));
         }
         Map<Country, List<Merchant>> byCountry = new EnumMap<>(Country.class);
         for (Merchant merchant : merchants) {
@@ -26,7 +26,7 @@ record World(List<Customer> customers, List<Merchant> merchants) {
         }
         List<Customer> customers = new ArrayList<>();
         for (int i = 0; i < config.customers(); i++) {
-            customers.add(customer(config.seed(), i, byCountry));
+            customers.add(customer(config, i, byCountry));
         }
         return new World(customers, merchants);
     }
@@ -36,8 +36,8 @@ record World(List<Customer> customers, List<Merchant> merchants) {
         return merchants.stream().filter(merchant -> merchant.trade().resells()).toList();
     }
 
-    private static Merchant merchant(long seed, int number) {
-        Dice dice = Dice.of(seed, "merchant-" + number);
+    private static Merchant merchant(WorldConfig config, int number) {
+        Dice dice = Dice.of(config.seed(), "merchant-" + number);
         Country[] countries = Country.values();
         // The first of each country, so that nobody lives where nothing is sold.
         Country country = number < countries.length ? countries[number] : country(dice);
@@ -46,14 +46,18 @@ record World(List<Customer> customers, List<Merchant> merchants) {
                         ? Trade.GROCERIES
                         : dice.weighted(List.of(Trade.values()), choice -> choice.weight);
         return new Merchant(
-                "merchant_%05d".formatted(number), country, trade, dice.logNormal(1, 0.3));
+                "merchant_%s%05d".formatted(config.mark(), number),
+                country,
+                trade,
+                dice.logNormal(1, 0.3));
     }
 
     private static Customer customer(
-            long seed, int number, Map<Country, List<Merchant>> byCountry) {
+            WorldConfig config, int number, Map<Country, List<Merchant>> byCountry) {
+        long seed = config.seed();
         Dice dice = Dice.of(seed, "customer-" + number);
         Country country = country(dice);
-        String id = "customer_%06d".formatted(number);
+        String id = "customer_%s%06d".formatted(config.mark(), number);
         List<String> devices = new ArrayList<>(List.of(hash(seed, "dev", id, 0)));
         if (dice.chance(0.35)) {
             devices.add(hash(seed, "dev", id, 1));

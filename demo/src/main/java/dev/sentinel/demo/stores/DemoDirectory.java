@@ -51,6 +51,19 @@ public final class DemoDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether a process holds the directory now. */
+    public static boolean taken(Path path) {
+        Path file = path.resolve("running");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return lock(channel) == null;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot look at " + file, failure);
+        }
+    }
+
     public Path path() {
         return path;
     }

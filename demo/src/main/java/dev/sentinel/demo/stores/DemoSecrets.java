@@ -16,13 +16,9 @@ record DemoSecrets(Map<String, String> values) {
     static final String APP_PASSWORD = "DEMO_APP_PASSWORD";
     static final String OWNER_PASSWORD = "DEMO_OWNER_PASSWORD";
 
+    private static final String KEK = "SENTINEL_KEK";
     private static final List<String> NAMES =
-            List.of(
-                    APP_PASSWORD,
-                    OWNER_PASSWORD,
-                    "SENTINEL_SERVICE_KEY",
-                    "SENTINEL_KEK",
-                    "SENTINEL_PEPPER");
+            List.of(APP_PASSWORD, OWNER_PASSWORD, "SENTINEL_SERVICE_KEY", KEK, "CREDENTIAL_PEPPER");
     private static final int BYTES = 32;
 
     DemoSecrets {
@@ -47,7 +43,7 @@ record DemoSecrets(Map<String, String> values) {
             if (NAMES.stream().allMatch(values::containsKey)) {
                 return new DemoSecrets(values);
             }
-            NAMES.forEach(name -> values.computeIfAbsent(name, _ -> fresh(random)));
+            NAMES.forEach(name -> values.computeIfAbsent(name, _ -> fresh(name, random)));
             Files.write(
                     file,
                     values.entrySet().stream()
@@ -67,9 +63,12 @@ record DemoSecrets(Map<String, String> values) {
         return value;
     }
 
-    private static String fresh(SecureRandom random) {
+    private static String fresh(String name, SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        // Passwords stand in URLs; the key-encryption key is read as plain base64.
+        return name.equals(KEK)
+                ? Base64.getEncoder().encodeToString(bytes)
+                : Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -23,6 +23,7 @@ final class DotEnv {
     }
 
     void makeMissing() throws IOException {
+        String serviceKey = secret();
         // The stores' addresses stay commented out: set, they would also tell `sentinel dev` to
         // use those servers instead of its own.
         PrivateFiles.create(
@@ -41,19 +42,33 @@ final class DotEnv {
                 JWT_PRIVATE_KEY_PATH=keys/private.pem
                 JWT_PUBLIC_KEY_PATH=keys/public.pem
 
-                # What services of the platform show each other.
+                # What services of the platform show each other, and the gateway shows them.
                 SENTINEL_SERVICE_KEY=%s
+                SERVICE_USER=gateway
+                SERVICE_PASSWORD=%s
                 # Encrypts private keys in the database. Without it they cannot be read again.
                 SENTINEL_KEK=%s
                 # Goes into the hash of every credential. Without it none can be checked again.
-                SENTINEL_PEPPER=%s
+                CREDENTIAL_PEPPER=%s
                 """
-                        .formatted(secret(), secret(), secret(), secret(), secret(), secret()));
+                        .formatted(
+                                secret(),
+                                secret(),
+                                secret(),
+                                serviceKey,
+                                serviceKey,
+                                Base64.getEncoder().encodeToString(bytes()),
+                                secret()));
     }
 
+    /** Fit for URLs, where passwords of stores stand. */
     private String secret() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes());
+    }
+
+    private byte[] bytes() {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return bytes;
     }
 }

@@ -1,0 +1,54 @@
+# Sentinel. `make` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help dev test seed seed-investor setup start build format bench clean nuke
+
+# Finds JDK 25 when a recipe needs it, so that `make clean` works without one.
+MVN = JAVA_HOME="$$(scripts/find-jdk)" && export JAVA_HOME && ./mvnw -B -ntp
+
+SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main -type f 2>/dev/null)
+PROGRAM := demo/target/launch/class-path
+AOT     := server/target/launch/sentinel.aot
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dev: build ## start everything here: stores, every role, demo data; Ctrl-C stops it
+	@./sentinel dev
+
+test: ## all tests, checks and formatting: what CI runs
+	$(MVN) verify
+
+seed: build ## a small set of payments: trains the model, leaves scored payments and open cases
+	@./sentinel seed
+
+seed-investor: build ## the same, larger and prettier
+	@./sentinel seed --size investor
+
+setup: build ## keys, self-signed TLS and .env with random secrets; makes only what is missing
+	@./sentinel setup
+
+start: build ## every role against the PostgreSQL and Redis that .env names
+	@APP_ENV=production ./sentinel serve
+
+build: $(AOT) ## compile and package, without tests
+
+format: ## format every source file
+	$(MVN) -q spotless:apply
+
+bench: build ## measure: micro-benchmarks and CPU per token and per forwarded request
+	@bench/run
+
+clean: ## empty the demo's data (.sentinel)
+	@if [ -d .sentinel ]; then ./sentinel dev --stop 2>/dev/null; rm -rf .sentinel; fi
+
+nuke: clean ## also remove keys, .env files and everything built
+	@rm -rf keys tls .env .env.local */target
+
+$(PROGRAM): $(SOURCES)
+	@echo "building sentinel"
+	@$(MVN) -q -DskipTests package
+	@scripts/class-paths
+
+# The cache only makes starts faster: without it everything works.
+$(AOT): $(PROGRAM)
+	@./sentinel rehearse --quiet || echo "no AOT cache this time: starts take some seconds longer" >&2

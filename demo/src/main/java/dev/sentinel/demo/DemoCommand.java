@@ -1,0 +1,20 @@
+package dev.sentinel.demo;
+
+import dev.sentinel.server.cli.SentinelCommand;
+import picocli.CommandLine;
+
+/** The main class of the demo program: every production command, and the demo's own. */
+public final class DemoCommand {
+    private DemoCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return SentinelCommand.commandLine()
+                .addSubcommand(new DevCommand())
+                .addSubcommand(new SeedCommand())
+                .addSubcommand(new RehearseCommand());
+    }
+}

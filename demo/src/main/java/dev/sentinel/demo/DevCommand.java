@@ -1,0 +1,68 @@
+package dev.sentinel.demo;
+
+import dev.sentinel.demo.process.Addresses;
+import dev.sentinel.demo.process.DemoProcess;
+import dev.sentinel.demo.seed.SeedPlan;
+import dev.sentinel.demo.signin.DemoSignIn;
+import dev.sentinel.server.cli.Output;
+import dev.sentinel.server.cli.Running;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "dev",
+        description =
+                "Runs everything on this machine: PostgreSQL, Redis, every role, demo data at the first start.")
+final class DevCommand implements Callable<Integer> {
+    @Mixin private final Output output = new Output();
+
+    @Option(names = "--no-seed", negatable = true, description = "make no demo data")
+    private boolean seed = true;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DemoProcess demo = DemoProcess.start(Home.path(), System.getenv());
+        Running running = Running.until(demo);
+        output.line("ready in " + Running.sinceStart().toMillis() + " ms");
+        if (seed) {
+            SeedCommand.seed(
+                    SeedPlan.small(), demo.addresses().gateway(), demo.directory(), output);
+        }
+        greet(demo.addresses());
+        running.await();
+        return ExitCode.OK;
+    }
+
+    private void greet(Addresses addresses) {
+        output.line(
+                """
+
+                gateway     %s
+                identity    %s
+                risk        %s
+                management  %s
+
+                Bearer %s and Bearer %s sign you in, from this machine only. Try:
+
+                  curl -s %s/api/v1/agents -H 'Authorization: Bearer %s'
+                  curl -s %s/v1/cases -H 'Authorization: Bearer %s'
+                  ./sentinel audit verify
+
+                Ctrl-C stops everything.\
+                """
+                        .formatted(
+                                addresses.gateway(),
+                                addresses.identity(),
+                                addresses.risk(),
+                                addresses.management(),
+                                DemoSignIn.ADMIN_TOKEN,
+                                DemoSignIn.ANALYST_TOKEN,
+                                addresses.identity(),
+                                DemoSignIn.ADMIN_TOKEN,
+                                addresses.gateway(),
+                                DemoSignIn.ANALYST_TOKEN));
+    }
+}

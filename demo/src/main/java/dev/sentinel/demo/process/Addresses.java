@@ -1,0 +1,15 @@
+package dev.sentinel.demo.process;
+
+import java.net.URI;
+
+/** Where the parts of the demo listen. */
+public record Addresses(URI gateway, URI identity, URI risk, URI management) {
+
+    static Addresses of(int gateway, int identity, int risk, int management) {
+        return new Addresses(local(gateway), local(identity), local(risk), local(management));
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://localhost:" + port);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sentinel.demo.process;
+
+import dev.sentinel.demo.signin.DemoSignIn;
+import dev.sentinel.demo.stores.DemoDirectory;
+import dev.sentinel.demo.stores.DemoStores;
+import dev.sentinel.server.Additions;
+import dev.sentinel.server.Sentinel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A running demo. Closing it stops the platform first, which finishes what it accepted, and then
+ * the stores.
+ */
+public final class DemoProcess implements AutoCloseable {
+    private final DemoDirectory directory;
+    private final DemoStores stores;
+    private final Sentinel sentinel;
+    private final DemoSettings settings;
+
+    private DemoProcess(
+            DemoDirectory directory, DemoStores stores, Sentinel sentinel, DemoSettings settings) {
+        this.directory = directory;
+        this.stores = stores;
+        this.sentinel = sentinel;
+        this.settings = settings;
+    }
+
+    /** Where a demo of this checkout keeps its data. */
+    public static Path directory(Path home) {
+        return home.resolve(".sentinel");
+    }
+
+    /** Where a demo of this checkout listens. */
+    public static Addresses addresses(Path home, Map<String, String> environment) {
+        return settings(home, environment).addresses();
+    }
+
+    /**
+     * Starts everything and returns when it answers.
+     *
+     * @param home of the checkout: data goes to {@code .sentinel} in it, {@code .env} is read
+     * @param environment of the process
+     */
+    public static DemoProcess start(Path home, Map<String, String> environment) {
+        SecureRandom random = new SecureRandom();
+        DemoSettings settings = settings(home, environment);
+        DemoDirectory directory = DemoDirectory.take(directory(home));
+        try {
+            DemoStores stores =
+                    DemoStores.start(directory, settings.given(), settings.ports(), random);
+            try {
+                Sentinel sentinel =
+                        Sentinel.start(
+                                settings.complete(directory, stores.settings()),
+                                new Additions(new DemoSignIn(), List.of()),
+                                Clock.systemUTC(),
+                                random);
+                return new DemoProcess(directory, stores, sentinel, settings);
+            } catch (RuntimeException failure) {
+                stores.close();
+                throw failure;
+            }
+        } catch (RuntimeException failure) {
+            directory.close();
+            throw failure;
+        }
+    }
+
+    public Addresses addresses() {
+        return settings.addresses();
+    }
+
+    /** Where the demo keeps its data. */
+    public Path directory() {
+        return directory.path();
+    }
+
+    /** The environment in which another process finds these stores and plays the same platform. */
+    Map<String, String> environment() {
+        return settings.environmentOf(directory, stores.settings());
+    }
+
+    /** Stops the platform; the stores go on. */
+    void stopPlatform() {
+        sentinel.close();
+    }
+
+    @Override
+    public void close() {
+        sentinel.close();
+        stores.close();
+        directory.close();
+    }
+
+    private static DemoSettings settings(Path home, Map<String, String> environment) {
+        return new DemoSettings(environment, home.resolve(".env"));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sentinel.demo.process;
+
+import dev.sentinel.base.config.Settings;
+import dev.sentinel.demo.stores.DemoDirectory;
+import dev.sentinel.demo.stores.NamedPort;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The demo's settings: what the environment and {@code .env} say wins, the demo fills the rest.
+ *
+ * @param environment of the process
+ */
+record DemoSettings(Map<String, String> environment, Path dotEnv) {
+    DemoSettings {
+        environment = Map.copyOf(environment);
+    }
+
+    /** What was given, before the demo adds anything. */
+    Settings given() {
+        return Settings.load(environment, dotEnv);
+    }
+
+    int gatewayPort() {
+        return given().port(8000, "APP_PORT", "GATEWAY_PORT");
+    }
+
+    int identityPort() {
+        return given().port(9003, "IDENTITY_PORT", "PORT");
+    }
+
+    int riskPort() {
+        return given().port(8010, "RISK_PORT");
+    }
+
+    int managementPort() {
+        return given().port(9005, "MANAGEMENT_PORT");
+    }
+
+    List<NamedPort> ports() {
+        return List.of(
+                new NamedPort("gateway", gatewayPort(), "APP_PORT"),
+                new NamedPort("identity", identityPort(), "IDENTITY_PORT"),
+                new NamedPort("risk", riskPort(), "RISK_PORT"),
+                new NamedPort("management", managementPort(), "MANAGEMENT_PORT"));
+    }
+
+    Addresses addresses() {
+        return Addresses.of(gatewayPort(), identityPort(), riskPort(), managementPort());
+    }
+
+    /** Everything that the platform reads, with the stores that run now. */
+    Settings complete(DemoDirectory directory, Map<String, String> stores) {
+        return Settings.load(environmentOf(directory, stores), dotEnv);
+    }
+
+    /** The environment, and what the demo adds to it. */
+    Map<String, String> environmentOf(DemoDirectory directory, Map<String, String> stores) {
+        Map<String, String> defaults = new HashMap<>(stores);
+        defaults.put("APP_ENV", "demo");
+        // Tokens that everybody knows must not be reachable from elsewhere.
+        defaults.put("APP_HOST", "127.0.0.1");
+        defaults.put("ISSUER_URL", "http://localhost:" + identityPort());
+        defaults.put(
+                "AUDIT_SIGNING_KEY_PATH", directory.path().resolve("keys/audit.pem").toString());
+        defaults.put("OBJECT_STORE_DIR", directory.path().resolve("objects").toString());
+        defaults.put("RISK_BASE_URL", "http://127.0.0.1:" + riskPort());
+        Settings given = given();
+        // The name and the key under which risk knows the gateway.
+        defaults.put("RISK_SERVICE_USER", "gateway");
+        given.text("SENTINEL_SERVICE_KEY")
+                .or(() -> Optional.ofNullable(stores.get("SENTINEL_SERVICE_KEY")))
+                .ifPresent(key -> defaults.put("RISK_SERVICE_PASSWORD", key));
+        Map<String, String> merged = new HashMap<>(environment);
+        defaults.forEach((name, value) -> {
+            if (given.text(name).isEmpty()) {
+                merged.put(name, value);
+            }
+        });
+        return merged;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sentinel.server.cli;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server that runs until the process is told to end (SIGTERM, Ctrl-C), and then closes. */
+public final class Running {
+    private static final Logger log = LoggerFactory.getLogger(Running.class);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Running() {}
+
+    /** From now on the end of the process closes the server. */
+    public static Running until(AutoCloseable server) {
+        Running running = new Running();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.close(server), "stop"));
+        return running;
+    }
+
+    /** How long this process has existed. */
+    public static Duration sinceStart() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    /** Waits for the end. */
+    public void await() throws InterruptedException {
+        closed.await();
+    }
+
+    private void close(AutoCloseable server) {
+        long from = System.nanoTime();
+        try {
+            server.close();
+            log.info("stopped in {} ms", (System.nanoTime() - from) / 1_000_000);
+        } catch (Exception failure) {
+            log.warn("did not stop cleanly", failure);
+        } finally {
+            closed.countDown();
+        }
+    }
+}
