@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +49,16 @@ public enum Dialect {
         Map<String, @Nullable Object> body(Problem problem, String requestId) {
             Map<String, @Nullable Object> body = new LinkedHashMap<>();
             body.put("error", problem.code().orElseGet(() -> code(problem.kind())));
-            body.put("error_description", problem.text());
+            body.put("error_description", described(problem.text()));
             if (problem.details().get("code") instanceof String registered) {
                 body.put("code", registered);
             }
             return body;
+        }
+
+        // RFC 6749 section 5.2: printable ASCII without the quote and the backslash.
+        private String described(String text) {
+            return text.replace('"', '\'').replace('\\', '/').replaceAll("[^ -~]", "?");
         }
 
         private String code(Kind kind) {
@@ -75,13 +81,39 @@ public enum Dialect {
         }
     },
 
-    /** {@code {detail}}: the people API. */
+    /**
+     * {@code {detail}}: the people API. Faults of a schema have their list (contract
+     * sentinel-auth.md 4.2).
+     */
     DETAIL {
         @Override
         Map<String, @Nullable Object> body(Problem problem, String requestId) {
             Map<String, @Nullable Object> body = new LinkedHashMap<>();
-            body.put("detail", problem.text());
+            body.put("detail", faults(problem).<Object>map(List::of).orElseGet(problem::text));
             return body;
+        }
+
+        private Optional<Map<String, Object>> faults(Problem problem) {
+            String type =
+                    switch (problem.kind()) {
+                        case MISSING_FIELD -> "missing";
+                        case INVALID_FIELD -> "value_error";
+                        default -> "";
+                    };
+            Object field = problem.details().get("field");
+            if (type.isEmpty() || field == null) {
+                return Optional.empty();
+            }
+            Map<String, Object> fault = new LinkedHashMap<>();
+            fault.put("type", type);
+            fault.put("loc", List.of("body", field));
+            fault.put("msg", problem.text());
+            return Optional.of(fault);
+        }
+
+        @Override
+        int missingField() {
+            return 422;
         }
 
         @Override
@@ -160,7 +192,7 @@ public enum Dialect {
             if (field != null && reason != null) {
                 body.put("errors", List.of(Map.of("field", field, "message", reason)));
             }
-            body.putAll(details);
+            details.forEach(body::putIfAbsent);
             return body;
         }
 
@@ -181,6 +213,10 @@ public enum Dialect {
         return "application/json";
     }
 
+    int missingField() {
+        return 400;
+    }
+
     int invalidField() {
         return 400;
     }
@@ -192,7 +228,8 @@ public enum Dialect {
     final int status(Problem problem) {
         return problem.statusOr(
                 switch (problem.kind()) {
-                    case MALFORMED, MISSING_FIELD -> 400;
+                    case MALFORMED -> 400;
+                    case MISSING_FIELD -> missingField();
                     case INVALID_FIELD -> invalidField();
                     case UNAUTHENTICATED, TOKEN_EXPIRED -> 401;
                     case FORBIDDEN -> 403;

@@ -1,6 +1,8 @@
 package dev.sentinel.web;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -14,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer on the event loop, with what the edge has found out about it.
  *
  * <p>A {@link StreamEndpoint} works on {@link #raw}; it ends the exchange by ending the response,
- * or by {@link #fail}. All calls belong on the exchange's own event loop.
+ * or by {@link #fail}, or, when the connection has become something else, by {@link #upgraded}. All
+ * calls belong on the exchange's own event loop. The end and close handlers of the response and of
+ * the connection are the edge's: it learns from them that the exchange is over.
  */
 public final class Exchange {
+    /** The status that is observed when the client went away before the answer (nginx's 499). */
+    public static final int CLIENT_LEFT = 499;
+
     private final Listener listener;
+    private final Peer peer;
     private final HttpServerRequest raw;
     private final RequestHead head;
     private final String requestId;
@@ -28,13 +36,41 @@ public final class Exchange {
     private Map<String, String> parameters = Map.of();
     private Optional<Caller> caller = Optional.empty();
 
-    Exchange(Listener listener, HttpServerRequest raw, String requestId, Instant receivedAt) {
+    private boolean over;
+
+    Exchange(
+            Listener listener,
+            Peer peer,
+            HttpServerRequest raw,
+            String requestId,
+            Instant receivedAt) {
         this.listener = listener;
+        this.peer = peer;
         this.raw = raw;
         this.head = new RequestHead(raw);
         this.requestId = requestId;
         this.receivedAt = receivedAt;
         this.startedNanos = System.nanoTime();
+    }
+
+    /** A response ends, or its connection closes before: either way the exchange is over, once. */
+    void watch() {
+        HttpServerResponse response = raw.response();
+        // A client that goes away is not an error of ours; the close handler sees it.
+        response.exceptionHandler(_ -> {});
+        raw.exceptionHandler(_ -> {});
+        response.endHandler(_ -> finish(response.getStatusCode()));
+        response.closeHandler(
+                _ -> finish(response.headWritten() ? response.getStatusCode() : CLIENT_LEFT));
+    }
+
+    /** The connection now speaks another protocol (101), and the framework tells no end of it. */
+    public void upgraded() {
+        finish(101);
+    }
+
+    Peer peer() {
+        return peer;
     }
 
     void routed(Route found, Map<String, String> values) {
@@ -110,25 +146,60 @@ public final class Exchange {
             response.reset();
             return;
         }
-        response.setStatusCode(answer.status());
-        listener.commonHeaders(this, response);
-        answer.headers().forEach(response::putHeader);
-        boolean bodiless = answer.status() == 204 || answer.status() == 304;
-        if (!bodiless) {
-            response.putHeader("Content-Length", Integer.toString(answer.body().length));
+        Response sent = answer;
+        try {
+            writeHead(response, sent);
+        } catch (IllegalArgumentException bug) {
+            // A header that would split the message: nothing of it goes out.
+            response.headers().clear();
+            sent = listener.dialect().render(Listener.internal(this, bug), requestId);
+            writeHead(response, sent);
         }
-        if (!raw.isEnded()) {
-            // What is left of the body has nowhere to go: the connection cannot be used again.
-            response.putHeader("Connection", "close");
+        // What is left of a body has nowhere to go: the connection cannot be used again.
+        boolean unread = BodyReader.isAnnounced(raw) && !raw.isEnded();
+        if (unread || listener.isClosing() || raw.decoderResult().isFailure()) {
+            peer.lastAnswer();
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        if (bodiless || raw.method().name().equals("HEAD")) {
+        if (isBodiless(sent) || HttpMethod.HEAD.equals(raw.method())) {
             response.end();
         } else {
-            response.end(Buffer.buffer(answer.body()));
+            response.end(Buffer.buffer(sent.body()));
+        }
+        if (unread && !raw.isEnded()) {
+            peer.farewell(raw);
         }
     }
 
-    FinishedCall finished(int status) {
+    private void writeHead(HttpServerResponse response, Response answer) {
+        response.setStatusCode(answer.status());
+        response.putHeader(HttpNames.REQUEST_ID, requestId);
+        response.putHeader(HttpNames.CONTENT_TYPE_OPTIONS, HttpNames.NOSNIFF);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, HttpNames.NO_STORE);
+        answer.headers().forEach(response::putHeader);
+        if (!answer.cookies().isEmpty()) {
+            response.putHeader(HttpHeaders.SET_COOKIE.toString(), answer.cookies());
+        }
+        if (!isBodiless(answer)) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length));
+        }
+    }
+
+    /** RFC 9110 section 8.6: neither carries a body, and 204 must not carry a length. */
+    private static boolean isBodiless(Response answer) {
+        return answer.status() == 204 || answer.status() == 304;
+    }
+
+    private void finish(int status) {
+        if (over) {
+            return;
+        }
+        over = true;
+        peer.answered(this);
+        listener.observe(finished(status));
+    }
+
+    private FinishedCall finished(int status) {
         return new FinishedCall(
                 listener.name(),
                 requestId,
@@ -137,7 +208,7 @@ public final class Exchange {
                 Optional.ofNullable(route),
                 caller,
                 head.remoteAddress(),
-                head.header("User-Agent").map(a -> a.substring(0, Math.min(a.length(), 512))),
+                head.userAgent(),
                 status,
                 receivedAt,
                 elapsed());

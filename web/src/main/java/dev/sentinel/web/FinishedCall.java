@@ -8,6 +8,7 @@ import java.util.Optional;
  * What is known of a request when its answer is out: for the log, the metrics and the audit.
  *
  * @param route empty when nothing matched
+ * @param status what was answered; {@link Exchange#CLIENT_LEFT} when the client went away before
  */
 public record FinishedCall(
         String listener,

@@ -1,7 +1,6 @@
 package dev.sentinel.web;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public final class Form {
         this.fields = fields;
     }
 
-    /** Reads a form's text; also a query string is one. */
+    /** Reads a form's bytes as text (ISO 8859-1); also a query string is one. */
     static Form parse(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (text.isEmpty()) {
@@ -51,14 +50,16 @@ public final class Form {
 
     /** All fields, in the order sent. */
     public Map<String, String> fields() {
-        return Map.copyOf(fields);
+        return Collections.unmodifiableMap(fields);
     }
 
     private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw Problem.malformed("a parameter contains a broken percent escape");
+        String plain = text.indexOf('+') < 0 ? text : text.replace('+', ' ');
+        // PostgreSQL cannot hold U+0000, and no parameter of ours has a use for it.
+        String decoded = Percent.decoded(plain, "a parameter", value -> value == 0);
+        if (decoded.indexOf('\0') >= 0) {
+            throw Problem.malformed("a parameter contains U+0000");
         }
+        return decoded;
     }
 }

@@ -16,6 +16,11 @@ public interface Head {
     /** All values of a header: a duplicate of one that must be single is an attack. */
     List<String> headers(String name);
 
+    /** What the client calls itself, cut to 512 characters. */
+    default Optional<String> userAgent() {
+        return header("User-Agent").map(agent -> agent.substring(0, Math.min(agent.length(), 512)));
+    }
+
     /** The peer's address, without port. */
     String remoteAddress();
 }

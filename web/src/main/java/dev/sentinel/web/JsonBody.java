@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  * are refused by {@link #refuseUnknown}: a misspelt option must not be ignored in silence.
  */
 public final class JsonBody {
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
+
     private final ObjectNode object;
     private final String prefix;
     private final Set<String> read = new HashSet<>();
@@ -261,18 +264,22 @@ public final class JsonBody {
     }
 
     private BigDecimal decimal(String field, JsonNode node) {
-        try {
-            BigDecimal value =
-                    node.isTextual() && node.textValue().length() <= 40
-                            ? new BigDecimal(node.textValue())
-                            : node.isNumber() ? node.decimalValue() : null;
-            // An exponent of a billion is two bytes to send and a gigabyte to print.
-            if (value != null && Math.abs(value.scale()) <= 30 && value.precision() <= 40) {
-                return value;
-            }
-        } catch (NumberFormatException _) {
-            // Falls through to the one message.
+        if (node.isNumber()) {
+            return bounded(field, node.decimalValue());
         }
-        throw invalid(field, "must be a decimal number");
+        String text = node.isTextual() ? node.textValue() : "";
+        // BigDecimal would also read digits of other scripts.
+        if (!DECIMAL.matcher(text).matches()) {
+            throw invalid(field, "must be a decimal number");
+        }
+        return bounded(field, new BigDecimal(text));
+    }
+
+    /** An exponent of a billion is two bytes to send and a gigabyte to print. */
+    private BigDecimal bounded(String field, BigDecimal value) {
+        if (value.scale() < -30 || value.scale() > 30 || value.precision() > 40) {
+            throw invalid(field, "must be a decimal number of at most 40 digits");
+        }
+        return value;
     }
 }

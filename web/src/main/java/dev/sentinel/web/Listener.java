@@ -3,25 +3,25 @@ package dev.sentinel.web;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.web.Access.Verdict;
 import dev.sentinel.web.RouteTable.Match;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HexFormat;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,29 +33,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{8,64}");
     // TRACE reflects credentials, CONNECT makes a tunnel; neither is ever ours to serve.
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final String ALLOW = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
     private final ListenerConfig config;
     private final Vertx vertx;
     private final ExecutorService calls;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final RequestIds ids;
     private final Authenticator authenticator;
     private final CallObserver observer;
     private final Semaphore slots;
-    private final AtomicInteger running = new AtomicInteger();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private volatile RouteTable table;
     private volatile boolean closing;
-    private @Nullable HttpServer server;
 
     Listener(
             ListenerConfig config,
             Vertx vertx,
             ExecutorService calls,
             Clock clock,
+            RandomGenerator random,
             RouteTable table,
             Authenticator authenticator,
             CallObserver observer) {
@@ -63,14 +63,16 @@ public final class Listener {
         this.vertx = vertx;
         this.calls = calls;
         this.clock = clock;
+        this.ids = new RequestIds(random);
         this.table = table;
         this.authenticator = authenticator;
         this.observer = observer;
         this.slots = new Semaphore(config.maxConcurrent());
     }
 
-    void bound(HttpServer bound) {
-        this.server = bound;
+    /** One more event loop takes connections. */
+    void bound(HttpServer server) {
+        servers.add(server);
     }
 
     public String name() {
@@ -79,7 +81,7 @@ public final class Listener {
 
     /** The port in use, also when any free one was asked for. */
     public int port() {
-        return server == null ? config.port() : server.actualPort();
+        return servers.isEmpty() ? config.port() : servers.getFirst().actualPort();
     }
 
     public RouteTable table() {
@@ -95,66 +97,60 @@ public final class Listener {
         return config.dialect();
     }
 
-    /** Requests that have begun and not ended. */
-    int running() {
-        return running.get();
+    /** Whether answers ask clients to go elsewhere. */
+    boolean isClosing() {
+        return closing;
     }
 
-    /** From now on answers ask clients to go elsewhere. */
-    void drain() {
+    /** Stops accepting; ends when what has begun is answered, or when patience is over. */
+    Future<Void> close(Duration patience) {
         closing = true;
+        List<Future<Void>> closings = new ArrayList<>();
+        servers.forEach(server -> closings.add(server.shutdown(patience)));
+        return Future.join(closings).mapEmpty();
     }
 
-    Future<Void> close() {
-        return server == null ? Future.succeededFuture() : server.close();
+    /** A request whose head could not be read; the framework closes after the answer. */
+    void refuse(HttpServerRequest raw, Peers peers) {
+        begin(
+                raw,
+                peers,
+                exchange -> {
+                    throw unreadable(raw.decoderResult().cause());
+                });
     }
 
-    void commonHeaders(Exchange exchange, HttpServerResponse response) {
-        response.putHeader("X-Request-ID", exchange.requestId());
-        response.putHeader("X-Content-Type-Options", "nosniff");
-        response.putHeader("Cache-Control", "no-store");
-        if (closing) {
-            response.putHeader("Connection", "close");
+    void accept(HttpServerRequest raw, Peers peers) {
+        begin(raw, peers, this::admit);
+    }
+
+    private void begin(HttpServerRequest raw, Peers peers, Step step) {
+        Peer peer = peers.of(raw.connection()).orElse(null);
+        if (peer == null || peer.isLast()) {
+            // RFC 9112 section 9.6: after the last answer no request is looked at.
+            raw.connection().close();
+            return;
         }
-    }
-
-    void accept(HttpServerRequest raw) {
-        Exchange exchange = new Exchange(this, raw, requestId(raw), clock.instant());
-        running.incrementAndGet();
-        // A client that goes away is not an error of ours; the end is seen by watchEnd.
-        raw.response().exceptionHandler(_ -> {});
-        raw.exceptionHandler(_ -> {});
-        watchEnd(exchange);
+        String requestId = ids.keepOrMake(raw.getHeader(HttpNames.REQUEST_ID));
+        Exchange exchange = new Exchange(this, peer, raw, requestId, clock.instant());
+        peer.begin(exchange);
+        exchange.watch();
         try {
-            admit(exchange);
+            step.take(exchange);
         } catch (Problem problem) {
             exchange.fail(problem);
-        } catch (RuntimeException bug) {
+        } catch (Unavailable away) {
+            exchange.fail(unavailable(exchange, away));
+        } catch (RuntimeException | StackOverflowError bug) {
             exchange.fail(internal(exchange, bug));
         }
     }
 
-    /** A response ends, or its connection closes before: either way the request is over, once. */
-    private void watchEnd(Exchange exchange) {
-        boolean[] over = new boolean[1];
-        HttpServerResponse response = exchange.raw().response();
-        Runnable once =
-                () -> {
-                    if (!over[0]) {
-                        over[0] = true;
-                        running.decrementAndGet();
-                        observe(exchange);
-                    }
-                };
-        response.endHandler(_ -> once.run());
-        response.closeHandler(_ -> once.run());
-    }
-
-    private void observe(Exchange exchange) {
+    void observe(FinishedCall call) {
         try {
-            observer.finished(exchange.finished(exchange.raw().response().getStatusCode()));
+            observer.finished(call);
         } catch (RuntimeException bug) {
-            LOG.error("observing {} failed", exchange.requestId(), bug);
+            LOG.error("observing {} failed", call.requestId(), bug);
         }
     }
 
@@ -163,9 +159,9 @@ public final class Listener {
         String method = raw.method().name();
         if (!METHODS.contains(method)) {
             throw Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, method + " is not allowed here")
-                    .header("Allow", String.join(", ", METHODS.stream().sorted().toList()));
+                    .header("Allow", ALLOW);
         }
-        refuseUnclearHost(raw);
+        checkMessage(raw);
         RequestTarget target = RequestTarget.parse(raw.uri());
         exchange.aimedAt(target);
         switch (table.match(method, target.segments())) {
@@ -187,12 +183,20 @@ public final class Listener {
         }
     }
 
-    /** RFC 9112 section 3.2: without exactly one Host, two hops may see two different hosts. */
-    private static void refuseUnclearHost(HttpServerRequest raw) {
-        int hosts = raw.headers().getAll(HttpHeaders.HOST).size();
-        boolean needed = raw.version() == HttpVersion.HTTP_1_1;
-        if (hosts > 1 || (hosts == 0 && needed)) {
-            throw Problem.malformed("the Host header must be there once");
+    /** What RFC 9112 asks for and the decoder leaves to us. */
+    private static void checkMessage(HttpServerRequest raw) {
+        List<String> hosts = raw.headers().getAll(HttpHeaders.HOST);
+        boolean mayBeAbsent = raw.version() == HttpVersion.HTTP_1_0;
+        if (hosts.size() > 1
+                || (hosts.isEmpty() && !mayBeAbsent)
+                || (!hosts.isEmpty() && raw.authority() == null)) {
+            // Section 3.2: who is asked must not be open to interpretation.
+            throw Problem.malformed("the Host header must be there once, with a valid host");
+        }
+        String coding = raw.getHeader(HttpHeaders.TRANSFER_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            // Section 6.1: a coding that is not understood hides where the message ends.
+            throw Problem.malformed("Transfer-Encoding must be chunked");
         }
     }
 
@@ -219,74 +223,37 @@ public final class Listener {
         Endpoint endpoint =
                 route.endpoint()
                         .orElseThrow(() -> new IllegalStateException("a route without endpoint"));
-        readBody(exchange, route, endpoint);
+        BodyReader.read(exchange, route.maxBody(), body -> run(exchange, endpoint, body));
     }
 
-    private void readBody(Exchange exchange, Route route, Endpoint endpoint) {
-        HttpServerRequest raw = exchange.raw();
-        long announced = announcedLength(raw);
-        if (announced > route.maxBody()) {
-            throw tooLarge(route);
-        }
-        if (announced == 0 && raw.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
-            run(exchange, endpoint, Buffer.buffer());
-            return;
-        }
-        if ("100-continue".equalsIgnoreCase(raw.getHeader(HttpHeaders.EXPECT))) {
-            raw.response().writeContinue();
-        }
-        Buffer body = Buffer.buffer((int) Math.max(announced, 512));
-        boolean[] refused = new boolean[1];
-        long deadline =
-                vertx.setTimer(
-                        config.bodyTimeout().toMillis(),
-                        _ -> {
-                            refused[0] = true;
-                            exchange.fail(
-                                    Problem.of(
-                                                    Problem.Kind.MALFORMED,
-                                                    "the body did not arrive in time")
-                                            .status(408));
-                        });
-        raw.handler(chunk -> {
-            if (refused[0]) {
-                return;
-            }
-            if (body.length() + chunk.length() > route.maxBody()) {
-                refused[0] = true;
-                vertx.cancelTimer(deadline);
-                exchange.fail(tooLarge(route));
-                return;
-            }
-            body.appendBuffer(chunk);
-        });
-        raw.exceptionHandler(_ -> vertx.cancelTimer(deadline));
-        raw.endHandler(_ -> {
-            vertx.cancelTimer(deadline);
-            if (!refused[0]) {
-                run(exchange, endpoint, body);
-            }
-        });
-    }
-
-    private void run(Exchange exchange, Endpoint endpoint, Buffer body) {
+    private void run(Exchange exchange, Endpoint endpoint, byte[] body) {
         if (!slots.tryAcquire()) {
             exchange.fail(Problem.unavailable("too many requests at once: try again"));
             return;
         }
-        Context context = vertx.getOrCreateContext();
-        Request request = new Request(exchange, body.getBytes());
-        calls.execute(() -> {
-            Response answer;
-            try {
-                answer = answer(exchange, endpoint, request);
-            } finally {
+        Context loop = vertx.getOrCreateContext();
+        Request request = new Request(exchange, body);
+        try {
+            calls.execute(() -> {
+                Response answer = answer(exchange, endpoint, request);
                 slots.release();
-            }
-            context.runOnContext(_ -> exchange.send(answer));
-        });
+                send(loop, exchange, answer);
+            });
+        } catch (RejectedExecutionException _) {
+            slots.release();
+            exchange.fail(Problem.unavailable("shutting down: try again"));
+        }
     }
 
+    private static void send(Context loop, Exchange exchange, Response answer) {
+        try {
+            loop.runOnContext(_ -> exchange.send(answer));
+        } catch (RejectedExecutionException _) {
+            LOG.debug("{} was answered after the close", exchange.requestId());
+        }
+    }
+
+    /** Whatever an endpoint throws, the request gets an answer. */
     private Response answer(Exchange exchange, Endpoint endpoint, Request request) {
         Dialect dialect = exchange.route().dialect();
         try {
@@ -294,17 +261,19 @@ public final class Listener {
         } catch (Problem problem) {
             return dialect.render(problem, exchange.requestId());
         } catch (Unavailable away) {
-            LOG.warn("{}: {}", exchange.requestId(), away.getMessage());
-            return dialect.render(
-                    Problem.unavailable(away.what() + " is not available: try again"),
-                    exchange.requestId());
-        } catch (RuntimeException | StackOverflowError bug) {
+            return dialect.render(unavailable(exchange, away), exchange.requestId());
+        } catch (Throwable bug) {
             return dialect.render(internal(exchange, bug), exchange.requestId());
         }
     }
 
+    private static Problem unavailable(Exchange exchange, Unavailable away) {
+        LOG.warn("{}: {}", exchange.requestId(), away.getMessage());
+        return Problem.unavailable(away.what() + " is not available: try again");
+    }
+
     /** A bug ends as a 500 with the request's id and nothing else; the cause is in the log. */
-    private static Problem internal(Exchange exchange, Throwable bug) {
+    static Problem internal(Exchange exchange, Throwable bug) {
         LOG.error(
                 "{} {} {} failed",
                 exchange.requestId(),
@@ -316,34 +285,17 @@ public final class Listener {
                 "something failed here: see request " + exchange.requestId());
     }
 
-    private static Problem tooLarge(Route route) {
-        return Problem.of(
-                        Problem.Kind.TOO_LARGE,
-                        "the body must not be larger than " + route.maxBody() + " bytes")
-                .detail("limit", route.maxBody());
+    private static Problem unreadable(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ ->
+                    Problem.malformed("the request line is too long").status(414);
+            case TooLongHttpHeaderException _ ->
+                    Problem.malformed("the request's headers are too large").status(431);
+            default -> Problem.malformed("the request is not valid HTTP");
+        };
     }
 
-    private static long announcedLength(HttpServerRequest raw) {
-        String length = raw.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException _) {
-            throw Problem.malformed("Content-Length is not a number");
-        }
-    }
-
-    private String requestId(HttpServerRequest raw) {
-        return Optional.ofNullable(raw.getHeader("X-Request-ID"))
-                .filter(id -> REQUEST_ID.matcher(id).matches())
-                .orElseGet(this::freshId);
-    }
-
-    private String freshId() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return "req_" + HexFormat.of().formatHex(bytes);
+    private interface Step {
+        void take(Exchange exchange);
     }
 }

@@ -102,7 +102,11 @@ public final class Problem extends RuntimeException {
     /** An OAuth refusal: {@code error} is registered (RFC 6749 section 5.2 and its extensions). */
     public static Problem oauth(int status, String error, String description) {
         Kind kind = status == 401 ? Kind.UNAUTHENTICATED : Kind.MALFORMED;
-        return new Problem(kind, error, description).status(status);
+        Problem problem = new Problem(kind, error, description).status(status);
+        // Section 5.2: a client whose authentication failed is told which scheme would do.
+        return status == 401
+                ? problem.header("WWW-Authenticate", "Basic realm=\"sentinel\"")
+                : problem;
     }
 
     /** Adds something that helps the caller, such as the name of the field or the limit. */

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is whole in memory, its caller known and allowed. */
 public final class Request implements Head {
     private final Exchange exchange;
     private final byte[] body;
+    private @Nullable Form queries;
 
     Request(Exchange exchange, byte[] body) {
         this.exchange = exchange;
@@ -43,10 +45,6 @@ public final class Request implements Head {
     @Override
     public String remoteAddress() {
         return exchange.head().remoteAddress();
-    }
-
-    public Optional<String> userAgent() {
-        return header("User-Agent").map(agent -> agent.substring(0, Math.min(agent.length(), 512)));
     }
 
     /** The id that names this request in logs, audit and answers. */
@@ -79,7 +77,12 @@ public final class Request implements Head {
 
     /** All query parameters. */
     public Form queries() {
-        return Form.parse(exchange.target().query());
+        Form parsed = queries;
+        if (parsed == null) {
+            parsed = Form.parse(exchange.target().query());
+            queries = parsed;
+        }
+        return parsed;
     }
 
     /** A whole number in the query, within bounds. */
@@ -114,7 +117,7 @@ public final class Request implements Head {
         return exchange.caller();
     }
 
-    /** The body's bytes. */
+    /** The body's bytes, not copied: they are the caller's to keep. */
     public byte[] body() {
         return body;
     }
@@ -122,6 +125,9 @@ public final class Request implements Head {
     /** The body as a JSON object. */
     public JsonBody json() {
         requireType("application/json");
+        if (body.length == 0) {
+            throw Problem.malformed("the body is empty: it must be a JSON object");
+        }
         try {
             return JsonBody.of(Json.read(body));
         } catch (JsonProcessingException fault) {
@@ -135,10 +141,16 @@ public final class Request implements Head {
     /** The body as a form. */
     public Form form() {
         requireType("application/x-www-form-urlencoded");
-        return Form.parse(new String(body, StandardCharsets.UTF_8));
+        return Form.parse(new String(body, StandardCharsets.ISO_8859_1));
     }
 
     private void requireType(String wanted) {
+        String encoding = header("Content-Encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw Problem.of(
+                    Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Encoding " + encoding + " is not read here: send the body as it is");
+        }
         String type = header("Content-Type").orElse("").split(";", 2)[0].strip();
         if (!type.toLowerCase(Locale.ROOT).equals(wanted)) {
             throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be " + wanted);

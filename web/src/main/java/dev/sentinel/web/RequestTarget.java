@@ -1,8 +1,5 @@
 package dev.sentinel.web;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +17,7 @@ import java.util.List;
  */
 public record RequestTarget(String path, List<String> segments, String query) {
     private static final int MAX_SEGMENTS = 64;
+    private static final String NOT_IN_A_SEGMENT = "\\;\"<>[]^`{|}";
 
     public RequestTarget {
         segments = List.copyOf(segments);
@@ -36,6 +34,7 @@ public record RequestTarget(String path, List<String> segments, String query) {
         int question = uri.indexOf('?');
         String path = question < 0 ? uri : uri.substring(0, question);
         String query = question < 0 ? "" : uri.substring(question + 1);
+        checkQuery(query);
         return new RequestTarget(path, segments(path), query);
     }
 
@@ -68,48 +67,31 @@ public record RequestTarget(String path, List<String> segments, String query) {
             char c = raw.charAt(i);
             if (c == '%') {
                 escaped = true;
-            } else if (c <= ' ' || c >= 0x7F || "\\;\"<>^`{|}".indexOf(c) >= 0) {
+            } else if (c <= ' ' || c >= 0x7F || NOT_IN_A_SEGMENT.indexOf(c) >= 0) {
                 throw Problem.malformed(
                         "the path contains a character that must be encoded or left out");
             }
         }
-        String text = escaped ? unescaped(raw) : raw;
+        String text =
+                escaped ? Percent.decoded(raw, "the path", RequestTarget::isRefusedEscape) : raw;
         if (text.equals(".") || text.equals("..")) {
             throw Problem.malformed("the path must not contain dot segments");
         }
         return text;
     }
 
-    private static String unescaped(String raw) {
-        ByteBuffer bytes = ByteBuffer.allocate(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c != '%') {
-                bytes.put((byte) c);
-                continue;
-            }
-            int high = i + 2 <= raw.length() - 1 ? Character.digit(raw.charAt(i + 1), 16) : -1;
-            int low = i + 2 <= raw.length() - 1 ? Character.digit(raw.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
-                throw Problem.malformed("the path contains a broken percent escape");
-            }
-            int value = high << 4 | low;
-            if (value < 0x20
-                    || value == 0x7F
-                    || value == '/'
-                    || value == '\\'
-                    || value == ';'
-                    || value == '%') {
+    private static boolean isRefusedEscape(int value) {
+        return value < 0x20 || value == 0x7F || "/\\;%".indexOf(value) >= 0;
+    }
+
+    /** Lenient with what browsers leave unencoded in a query, strict with what splits a message. */
+    private static void checkQuery(String query) {
+        for (int i = 0; i < query.length(); i++) {
+            char c = query.charAt(i);
+            if (c <= ' ' || c >= 0x7F) {
                 throw Problem.malformed(
-                        "the path contains an encoded separator or control character");
+                        "the query contains a character that must be encoded or left out");
             }
-            bytes.put((byte) value);
-            i += 2;
-        }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-        } catch (CharacterCodingException _) {
-            throw Problem.malformed("the path is not valid UTF-8");
         }
     }
 }

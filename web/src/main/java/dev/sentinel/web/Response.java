@@ -2,7 +2,9 @@ package dev.sentinel.web;
 
 import dev.sentinel.base.json.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An answer that is whole before it is sent. */
@@ -12,6 +14,7 @@ public final class Response {
     private final int status;
     private final byte[] body;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final List<String> cookies = new ArrayList<>(0);
 
     private Response(int status, byte[] body) {
         this.status = status;
@@ -47,6 +50,12 @@ public final class Response {
         return this;
     }
 
+    /** Adds a cookie, as the value of one more Set-Cookie header (RFC 6265 section 4.1). */
+    public Response cookie(String setCookie) {
+        cookies.add(setCookie);
+        return this;
+    }
+
     Response type(String contentType) {
         return header("Content-Type", contentType);
     }
@@ -63,6 +72,10 @@ public final class Response {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    List<String> cookies() {
+        return cookies;
     }
 
     /** The registered reason phrase of a status (RFC 9110 section 15). */

@@ -3,11 +3,13 @@ package dev.sentinel.web;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * place.
  */
 public final class RouteTable {
+    private static final Pattern TEMPLATE =
+            Pattern.compile(
+                    "(?=/)(/([A-Za-z0-9._~@:!$&'()+,=-]+|\\{[A-Za-z0-9_]+}))*(/\\{[A-Za-z0-9_]+\\*})?/?");
+
     private final List<Route> routes;
     private final Node root = new Node();
 
@@ -38,6 +44,10 @@ public final class RouteTable {
         for (Route route : routes) {
             if (route.access() == null) {
                 faults.add(route.method() + " " + route.path() + " has no access rule");
+            }
+            if (!TEMPLATE.matcher(route.path()).matches()) {
+                faults.add(route.method() + " " + route.path() + " is not a path template");
+                continue;
             }
             table.add(route).ifPresent(faults::add);
         }
@@ -70,17 +80,28 @@ public final class RouteTable {
 
     /** Finds the route for a method and decoded path segments. */
     public Match match(String method, List<String> segments) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        Node node = find(root, segments, 0, parameters, method);
+        List<String> values = new ArrayList<>(3);
+        Node node = find(root, segments, 0, values, method);
         if (node != null) {
-            return new Match.Found(node.route(method), parameters);
+            return new Match.Found(node.route(method), named(node.namesFor(method), values));
         }
-        Node other = find(root, segments, 0, parameters, null);
-        if (other == null) {
+        List<Route> others = new ArrayList<>();
+        collect(root, segments, 0, others);
+        if (others.isEmpty()) {
             return new Match.Nothing();
         }
-        return new Match.WrongMethod(
-                other.allow(), other.methods.values().iterator().next().dialect());
+        return new Match.WrongMethod(allow(others), others.getFirst().dialect());
+    }
+
+    private static Map<String, String> named(List<String> names, List<String> values) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> parameters = HashMap.newHashMap(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            parameters.put(names.get(i), values.get(i));
+        }
+        return parameters;
     }
 
     private Optional<String> add(Route route) {
@@ -97,10 +118,12 @@ public final class RouteTable {
                 continue;
             }
             boolean rest = part.endsWith("*}");
-            if (rest && i != parts.length - 1) {
-                return Optional.of(route.path() + " has segments after " + part);
+            String name = part.substring(1, part.length() - (rest ? 2 : 1));
+            if (names.contains(name)) {
+                return Optional.of(
+                        route.method() + " " + route.path() + " names " + name + " twice");
             }
-            names.add(part.substring(1, part.length() - (rest ? 2 : 1)));
+            names.add(name);
             node = rest ? node.restNode() : node.parameterNode();
         }
         Route before = node.methods.putIfAbsent(route.method(), route);
@@ -111,28 +134,7 @@ public final class RouteTable {
     }
 
     private static @Nullable Node find(
-            Node node,
-            List<String> segments,
-            int at,
-            Map<String, String> parameters,
-            @Nullable String method) {
-        List<String> values = new ArrayList<>(3);
-        Node found = find(node, segments, at, values, method);
-        if (found != null && method != null) {
-            List<String> names = found.namesFor(method);
-            for (int i = 0; i < names.size(); i++) {
-                parameters.put(names.get(i), values.get(i));
-            }
-        }
-        return found;
-    }
-
-    private static @Nullable Node find(
-            Node node,
-            List<String> segments,
-            int at,
-            List<String> values,
-            @Nullable String method) {
+            Node node, List<String> segments, int at, List<String> values, String method) {
         if (at == segments.size()) {
             if (node.answers(method)) {
                 return node;
@@ -166,6 +168,35 @@ public final class RouteTable {
         return null;
     }
 
+    /** All routes that the path meets, whatever their method. */
+    private static void collect(Node node, List<String> segments, int at, List<Route> met) {
+        if (at == segments.size()) {
+            met.addAll(node.methods.values());
+        } else {
+            Node literal = node.literals.get(segments.get(at));
+            if (literal != null) {
+                collect(literal, segments, at + 1, met);
+            }
+            if (node.parameter != null) {
+                collect(node.parameter, segments, at + 1, met);
+            }
+        }
+        if (node.rest != null) {
+            met.addAll(node.rest.methods.values());
+        }
+    }
+
+    private static String allow(List<Route> routes) {
+        Set<String> allowed = new TreeSet<>();
+        for (Route route : routes) {
+            allowed.add(route.method());
+            if (route.method().equals("GET")) {
+                allowed.add("HEAD");
+            }
+        }
+        return String.join(", ", allowed);
+    }
+
     private static final class Node {
         private final Map<String, Node> literals = new HashMap<>();
         private final Map<String, Route> methods = new TreeMap<>();
@@ -191,8 +222,8 @@ public final class RouteTable {
             return child;
         }
 
-        private boolean answers(@Nullable String method) {
-            return method == null ? !methods.isEmpty() : key(method) != null;
+        private boolean answers(String method) {
+            return key(method) != null;
         }
 
         private @Nullable String key(String method) {
@@ -216,14 +247,6 @@ public final class RouteTable {
 
         private List<String> namesFor(String method) {
             return names.getOrDefault(key(method), List.of());
-        }
-
-        private String allow() {
-            List<String> allowed = new ArrayList<>(methods.keySet());
-            if (allowed.contains("GET") && !allowed.contains("HEAD")) {
-                allowed.add("HEAD");
-            }
-            return String.join(", ", allowed);
         }
     }
 }

@@ -3,33 +3,44 @@ package dev.sentinel.web;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of the process and the listeners on them. */
 public final class WebServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 8 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    // The longest silence of an event stream (contract studio.md 7.5) and some more. The shorter
+    // limits on heads and bodies are the peers'.
+    private static final Duration STREAM_SILENCE = Duration.ofSeconds(330);
 
     private final Vertx vertx;
+    private final int loops;
     private final ExecutorService calls =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
     private final Clock clock;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final SecureRandom random = new SecureRandom();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger freePorts = new AtomicInteger();
 
-    private WebServer(Vertx vertx, Clock clock) {
+    private WebServer(Vertx vertx, int loops, Clock clock) {
         this.vertx = vertx;
+        this.loops = loops;
         this.clock = clock;
     }
 
@@ -40,15 +51,19 @@ public final class WebServer implements AutoCloseable {
 
     /** Starts the event loops. */
     public static WebServer start(Clock clock) {
+        int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         VertxOptions options =
                 new VertxOptions()
                         .setPreferNativeTransport(true)
-                        .setEventLoopPoolSize(
-                                Math.max(2, Runtime.getRuntime().availableProcessors()))
+                        .setEventLoopPoolSize(loops)
                         .setWorkerPoolSize(2)
                         .setInternalBlockingPoolSize(2)
-                        .setDisableTCCL(true);
-        return new WebServer(Vertx.vertx(options), clock);
+                        .setDisableTCCL(true)
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false));
+        return new WebServer(Vertx.vertx(options), loops, clock);
     }
 
     /** The event loops, for the forwarder's client. */
@@ -57,7 +72,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Opens a port. It accepts only when it returns.
+     * Opens a port on all event loops. It accepts only when it returns.
      *
      * @throws IOException when the port is taken; the message names it
      */
@@ -68,13 +83,16 @@ public final class WebServer implements AutoCloseable {
             CallObserver observer)
             throws IOException {
         Listener listener =
-                new Listener(config, vertx, calls, clock, table, authenticator, observer);
-        HttpServer server =
-                vertx.createHttpServer(options(config))
-                        .requestHandler(listener::accept)
-                        .exceptionHandler(_ -> {});
+                new Listener(config, vertx, calls, clock, random, table, authenticator, observer);
+        // Servers of one negative port share one free port among them.
+        int port = config.port() == 0 ? -freePorts.incrementAndGet() : config.port();
         try {
-            await(server.listen(config.port(), config.host()), Duration.ofSeconds(10));
+            for (int i = 0; i < loops; i++) {
+                // Each deployment has an event loop of its own, in turn.
+                await(
+                        vertx.deployVerticle(_ -> open(config, port, listener)),
+                        Duration.ofSeconds(10));
+            }
         } catch (ExecutionException | TimeoutException failure) {
             throw new IOException(
                     "cannot listen on "
@@ -87,7 +105,6 @@ public final class WebServer implements AutoCloseable {
                             + failure.getMessage(),
                     failure);
         }
-        listener.bound(server);
         listeners.add(listener);
         return listener;
     }
@@ -95,31 +112,37 @@ public final class WebServer implements AutoCloseable {
     /** Stops accepting, lets requests that have begun end within 3 s, closes. */
     @Override
     public void close() {
-        listeners.forEach(Listener::drain);
         List<Future<Void>> closings = new ArrayList<>();
-        long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (listeners.stream().anyMatch(l -> l.running() > 0) && System.nanoTime() < deadline) {
-            pause();
-        }
-        listeners.forEach(listener -> closings.add(listener.close()));
-        calls.shutdown();
+        listeners.forEach(listener -> closings.add(listener.close(DRAIN)));
         try {
-            await(Future.join(closings), Duration.ofSeconds(1));
+            await(Future.join(closings), DRAIN.plusSeconds(1));
+            calls.shutdown();
             await(vertx.close(), Duration.ofSeconds(2));
         } catch (ExecutionException | TimeoutException _) {
             // The process is about to end; what did not close in time ends with it.
+        } finally {
             calls.shutdownNow();
         }
     }
 
-    private static HttpServerOptions options(ListenerConfig config) {
+    private Future<HttpServer> open(ListenerConfig config, int port, Listener listener) {
+        Peers peers = new Peers(config, loops);
+        HttpServer server =
+                vertx.createHttpServer(options())
+                        .connectionHandler(peers::opened)
+                        .requestHandler(raw -> listener.accept(raw, peers))
+                        .invalidRequestHandler(raw -> listener.refuse(raw, peers))
+                        .exceptionHandler(_ -> {});
+        vertx.setPeriodic(peers.sweepMillis(), _ -> peers.sweep());
+        return server.listen(port, config.host()).onSuccess(listener::bound);
+    }
+
+    private static HttpServerOptions options() {
         return new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
                 .setReuseAddress(true)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(1_024)
-                .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
+                .setIdleTimeout(Math.toIntExact(STREAM_SILENCE.toSeconds()))
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
@@ -127,7 +150,9 @@ public final class WebServer implements AutoCloseable {
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
                 .setDecompressionSupported(false)
-                .setCompressionSupported(false);
+                .setCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
     private static <T> void await(Future<T> future, Duration patience)
@@ -138,14 +163,7 @@ public final class WebServer implements AutoCloseable {
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            throw new TimeoutException("interrupted");
         }
     }
 }

@@ -1,0 +1,96 @@
+package dev.sentinel.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Gathers one request's body into memory, within a limit of bytes. */
+final class BodyReader {
+    private static final byte[] NOTHING = {};
+    private static final int LEAST_ROOM = 512;
+    // What a client announces is only a promise: room grows with what arrives.
+    private static final int MOST_PROMISED_ROOM = 64 * 1024;
+
+    private final int most;
+    private byte[] bytes;
+    private int length;
+
+    private BodyReader(int most, long announced) {
+        this.most = most;
+        this.bytes = new byte[Math.clamp(announced, LEAST_ROOM, MOST_PROMISED_ROOM)];
+    }
+
+    /** Whether the head announces a body (RFC 9112 section 6.3). */
+    static boolean isAnnounced(HttpServerRequest raw) {
+        String length = raw.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return (length != null && !length.equals("0"))
+                || raw.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+
+    /**
+     * Reads the body and hands it on, on the event loop.
+     *
+     * @throws Problem when more is announced than may come; later findings fail the exchange
+     */
+    static void read(Exchange exchange, int most, Consumer<byte[]> whole) {
+        HttpServerRequest raw = exchange.raw();
+        if (!isAnnounced(raw)) {
+            whole.accept(NOTHING);
+            return;
+        }
+        long announced = announcedLength(raw);
+        if (announced > most) {
+            throw tooLarge(most);
+        }
+        new BodyReader(most, announced).gather(exchange, whole);
+    }
+
+    private void gather(Exchange exchange, Consumer<byte[]> whole) {
+        HttpServerRequest raw = exchange.raw();
+        exchange.peer()
+                .awaitBody(() ->
+                        exchange.fail(
+                                Problem.malformed("the body did not arrive in time").status(408)));
+        raw.handler(chunk -> {
+            if (length + chunk.length() > most) {
+                exchange.fail(tooLarge(most));
+                return;
+            }
+            append(chunk);
+        });
+        raw.endHandler(_ -> {
+            exchange.peer().bodyRead();
+            whole.accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+        });
+        // RFC 9110 section 10.1.1: an expectation of an HTTP/1.0 client is not one.
+        if (raw.version() == HttpVersion.HTTP_1_1
+                && "100-continue".equalsIgnoreCase(raw.getHeader(HttpHeaders.EXPECT))) {
+            raw.response().writeContinue();
+        }
+    }
+
+    private void append(Buffer chunk) {
+        int needed = length + chunk.length();
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(most, 2 * bytes.length)));
+        }
+        chunk.getBytes(bytes, length);
+        length = needed;
+    }
+
+    private static long announcedLength(HttpServerRequest raw) {
+        String length = raw.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The decoder has refused whatever is not a number (RFC 9112 section 6.3).
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    private static Problem tooLarge(int most) {
+        return Problem.of(
+                        Problem.Kind.TOO_LARGE,
+                        "the body must not be larger than " + most + " bytes")
+                .detail("limit", most);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.sentinel.web;
+
+import dev.sentinel.base.Unavailable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real listener on a free port, with routes that do what tests look at. */
+final class Edge implements AutoCloseable {
+    final AtomicInteger executed = new AtomicInteger();
+    final CountDownLatch entered = new CountDownLatch(1);
+    final Semaphore leave = new Semaphore(0);
+    final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
+    private final WebServer server = WebServer.start(Clock.systemUTC());
+    private final Listener listener;
+
+    Edge() throws IOException {
+        this(limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20)));
+    }
+
+    Edge(ListenerConfig config) throws IOException {
+        listener =
+                server.listen(
+                        config, RouteTable.of(List.of(this::routes)), Edge::caller, finished::add);
+    }
+
+    static ListenerConfig limits(Duration head, Duration idle, Duration body) {
+        return new ListenerConfig("test", "127.0.0.1", 0, Dialect.AGENT, 64, 64, head, idle, body);
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    /** The next call that the observer is told of. */
+    FinishedCall nextFinished() throws InterruptedException {
+        FinishedCall call = finished.poll(10, TimeUnit.SECONDS);
+        if (call == null) {
+            throw new AssertionError("no call was observed");
+        }
+        return call;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private List<Route> routes() {
+        return List.of(
+                Route.get("/hello").dialect(Dialect.PROBLEM).access(open()).to(this::hello),
+                Route.get("/who").dialect(Dialect.DETAIL).access(signedIn()).to(this::who),
+                Route.post("/upload").access(signedIn()).to(this::echo),
+                Route.post("/echo").maxBody(1_000).access(open()).to(this::echo),
+                Route.post("/json").access(open()).to(this::json),
+                Route.post("/bug").access(open()).to(this::bug),
+                Route.get("/error").access(open()).to(_ -> error()),
+                Route.get("/away").access(open()).to(_ -> away()),
+                Route.get("/split").access(open()).to(_ -> split()),
+                Route.get("/cookies").access(open()).to(_ -> cookies()),
+                Route.get("/empty").access(open()).to(_ -> Response.noContent()),
+                Route.get("/slow").access(open()).to(this::slow),
+                Route.any("/stream/{rest*}").access(signedIn()).stream(this::stream));
+    }
+
+    private Response hello(Request request) {
+        executed.incrementAndGet();
+        return Response.json(
+                200,
+                Map.of(
+                        "n", request.query("n").orElse(""),
+                        "thread", Thread.currentThread().isVirtual(),
+                        "request_id", request.requestId()));
+    }
+
+    private Response who(Request request) {
+        executed.incrementAndGet();
+        return Response.json(200, Map.of("caller", request.caller().id()));
+    }
+
+    private Response echo(Request request) {
+        executed.incrementAndGet();
+        return Response.bytes(200, "application/octet-stream", request.body());
+    }
+
+    private Response json(Request request) {
+        executed.incrementAndGet();
+        return Response.json(200, Map.of("name", request.json().text("name", 10)));
+    }
+
+    private Response bug(Request request) {
+        throw new IllegalStateException("secret cause " + request.path());
+    }
+
+    private static Response error() {
+        throw new AssertionError("not a RuntimeException");
+    }
+
+    private static Response away() {
+        throw new Unavailable("postgres", new IOException("10.0.0.7 refused"));
+    }
+
+    private static Response split() {
+        return Response.noContent().header("X-Name", "a\r\nSet-Cookie: b=c");
+    }
+
+    private static Response cookies() {
+        return Response.json(200, Map.of())
+                .cookie("a=1; HttpOnly")
+                .cookie("b=2")
+                .header("Cache-Control", "max-age=60");
+    }
+
+    private Response slow(Request request) {
+        entered.countDown();
+        leave.acquireUninterruptibly();
+        return Response.json(200, Map.of("slow", request.query("n").orElse("")));
+    }
+
+    private void stream(Exchange exchange) {
+        executed.incrementAndGet();
+        var response = exchange.raw().response().setChunked(true);
+        exchange.raw().handler(response::write);
+        exchange.raw().endHandler(_ -> response.end());
+        exchange.raw().resume();
+    }
+
+    private static Optional<Caller> caller(Head head) {
+        return head.header("Authorization")
+                .map(value -> {
+                    if (value.equals("Bearer unjudged")) {
+                        throw new Unavailable("revocations", "nothing heard");
+                    }
+                    if (!value.equals("Bearer alice")) {
+                        throw Problem.unauthenticated("the token is not good");
+                    }
+                    return new Alice();
+                });
+    }
+
+    static Access open() {
+        return new Rule(true);
+    }
+
+    static Access signedIn() {
+        return new Rule(false);
+    }
+
+    private record Alice() implements Caller {
+        @Override
+        public String id() {
+            return "alice";
+        }
+
+        @Override
+        public String workspace() {
+            return "acme";
+        }
+    }
+
+    private record Rule(boolean isOpen) implements Access {
+        @Override
+        public String describe() {
+            return isOpen ? "open" : "signed in";
+        }
+
+        @Override
+        public Verdict judge(Optional<Caller> caller) {
+            return caller.isPresent() ? new Verdict.Allowed() : new Verdict.WhoAreYou();
+        }
+    }
+}
