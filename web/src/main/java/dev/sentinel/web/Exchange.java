@@ -157,7 +157,9 @@ public final class Exchange {
         }
         // What is left of a body has nowhere to go: the connection cannot be used again.
         boolean unread = BodyReader.isAnnounced(raw) && !raw.isEnded();
-        if (unread || listener.isClosing() || raw.decoderResult().isFailure()) {
+        boolean last =
+                unread || peer.isLast() || listener.isClosing() || raw.decoderResult().isFailure();
+        if (last) {
             peer.lastAnswer();
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -166,7 +168,7 @@ public final class Exchange {
         } else {
             response.end(Buffer.buffer(sent.body()));
         }
-        if (unread && !raw.isEnded()) {
+        if (last) {
             peer.farewell(raw);
         }
     }

@@ -161,7 +161,7 @@ public final class Listener {
             throw Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, method + " is not allowed here")
                     .header("Allow", ALLOW);
         }
-        checkMessage(raw);
+        checkMessage(exchange);
         RequestTarget target = RequestTarget.parse(raw.uri());
         exchange.aimedAt(target);
         switch (table.match(method, target.segments())) {
@@ -183,21 +183,32 @@ public final class Listener {
         }
     }
 
-    /** What RFC 9112 asks for and the decoder leaves to us. */
-    private static void checkMessage(HttpServerRequest raw) {
-        List<String> hosts = raw.headers().getAll(HttpHeaders.HOST);
-        boolean mayBeAbsent = raw.version() == HttpVersion.HTTP_1_0;
-        if (hosts.size() > 1
-                || (hosts.isEmpty() && !mayBeAbsent)
-                || (!hosts.isEmpty() && raw.authority() == null)) {
-            // Section 3.2: who is asked must not be open to interpretation.
+    /** What RFC 9112 asks for and the decoder leaves to us; what fails it closes, too. */
+    private static void checkMessage(Exchange exchange) {
+        HttpServerRequest raw = exchange.raw();
+        if (!isHostClear(raw)) {
+            exchange.peer().lastAnswer();
             throw Problem.malformed("the Host header must be there once, with a valid host");
         }
         String coding = raw.getHeader(HttpHeaders.TRANSFER_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("chunked")) {
             // Section 6.1: a coding that is not understood hides where the message ends.
+            exchange.peer().lastAnswer();
             throw Problem.malformed("Transfer-Encoding must be chunked");
         }
+        if (raw.headers().contains("")) {
+            exchange.peer().lastAnswer();
+            throw Problem.malformed("a header has no name");
+        }
+    }
+
+    /** Section 3.2: two hops must not see two different hosts. */
+    private static boolean isHostClear(HttpServerRequest raw) {
+        List<String> hosts = raw.headers().getAll(HttpHeaders.HOST);
+        if (hosts.isEmpty()) {
+            return raw.version() == HttpVersion.HTTP_1_0;
+        }
+        return hosts.size() == 1 && raw.authority() != null;
     }
 
     private void identify(Exchange exchange, Route route) {

@@ -75,17 +75,21 @@ final class Peer {
      * Closes in a while, so that the answer arrives: closing with unread bytes makes TCP reset, and
      * a reset may overtake the answer (RFC 9112 section 9.6).
      */
-    void farewell(HttpServerRequest unread) {
+    void farewell(HttpServerRequest answered) {
+        if (answered.isEnded()) {
+            close();
+            return;
+        }
         await(Awaits.CLOSE);
-        unread.handler(chunk -> {
+        answered.handler(chunk -> {
             discarded += chunk.length();
             if (discarded > MAX_DISCARDED) {
                 close();
             }
         });
-        unread.endHandler(_ -> close());
-        unread.exceptionHandler(_ -> {});
-        unread.resume();
+        answered.endHandler(_ -> close());
+        answered.exceptionHandler(_ -> {});
+        answered.resume();
     }
 
     /** Whether the current wait has taken longer than it may. */

@@ -1,6 +1,7 @@
 package dev.sentinel.web;
 
 import java.io.Serial;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -136,11 +137,11 @@ public final class Problem extends RuntimeException {
     }
 
     public Map<String, Object> details() {
-        return Map.copyOf(details);
+        return Collections.unmodifiableMap(details);
     }
 
     public Map<String, String> headers() {
-        return Map.copyOf(headers);
+        return Collections.unmodifiableMap(headers);
     }
 
     int statusOr(int dialects) {
