@@ -10,6 +10,7 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -79,6 +80,9 @@ public final class AuditLog implements AutoCloseable {
         } catch (TimeoutException late) {
             throw new Unavailable("audit", late);
         } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof Unavailable unavailable) {
+                throw unavailable;
+            }
             throw new IllegalStateException("the audit event was refused", refused.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -93,6 +97,14 @@ public final class AuditLog implements AutoCloseable {
      */
     public void record(AuditEvent event) {
         enqueue(taken(event), new CompletableFuture<>());
+    }
+
+    /**
+     * As {@link #record}, for callers that must not wait (an event loop): false when there is no
+     * room, and then nothing was written.
+     */
+    public boolean tryRecord(AuditEvent event) {
+        return put(taken(event), new CompletableFuture<>(), Duration.ZERO);
     }
 
     /** Recorded events that are not written yet. */
@@ -118,10 +130,14 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void enqueue(Entry entry, CompletableFuture<Boolean> written) {
+        if (!put(entry, written, config.patience())) {
+            throw new Unavailable("audit", "its queue is full or closed");
+        }
+    }
+
+    private boolean put(Entry entry, CompletableFuture<Boolean> written, Duration patience) {
         try {
-            if (!recorder.queue().put(new Waiting(stored(entry), written), config.patience())) {
-                throw new Unavailable("audit", "its queue is full or closed");
-            }
+            return recorder.queue().put(new Waiting(stored(entry), written), patience);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unavailable("audit", interrupted);

@@ -13,5 +13,5 @@ import java.time.Duration;
  */
 public record AuditLogConfig(int queueSize, int batchSize, Duration patience, Duration closing) {
     public static final AuditLogConfig DEFAULT =
-            new AuditLogConfig(20_000, 2_000, Duration.ofSeconds(20), Duration.ofSeconds(4));
+            new AuditLogConfig(20_000, 2_000, Duration.ofSeconds(20), Duration.ofSeconds(3));
 }

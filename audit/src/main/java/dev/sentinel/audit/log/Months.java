@@ -1,11 +1,12 @@
 package dev.sentinel.audit.log;
 
+import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.sql.Database;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Sees to it that the month of an event and the two after it have their partitions. */
 final class Months {
@@ -48,12 +49,15 @@ final class Months {
     /** A thread inside a transaction would join it: its rollback would take the partitions away. */
     private static void onAnotherThread(Runnable work) {
         try {
-            CompletableFuture.runAsync(work, Thread::startVirtualThread).join();
-        } catch (CompletionException failure) {
+            CompletableFuture.runAsync(work, Thread::startVirtualThread).get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("audit", interrupted);
+        } catch (ExecutionException failure) {
             if (failure.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw failure;
+            throw new IllegalStateException(failure.getCause());
         }
     }
 

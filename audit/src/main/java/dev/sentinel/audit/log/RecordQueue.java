@@ -70,6 +70,18 @@ final class RecordQueue {
         }
     }
 
+    /** All that is left, without waiting. */
+    List<Waiting> rest() {
+        lock.lock();
+        try {
+            List<Waiting> rest = List.copyOf(waiting);
+            waiting.clear();
+            return rest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {

@@ -3,6 +3,7 @@ package dev.sentinel.audit.log;
 import dev.sentinel.audit.log.RecordQueue.Waiting;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.sql.Database;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class Recorder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
 
     private final Database database;
     private final EventStore store;
@@ -25,6 +27,9 @@ final class Recorder implements AutoCloseable {
     private final AuditLogConfig config;
     private final RecordQueue queue;
     private final Thread thread;
+
+    /** Set before the interrupt, which a driver may swallow. */
+    private volatile boolean abandoned;
 
     Recorder(Database database, EventStore store, Months months, AuditLogConfig config) {
         this.database = database;
@@ -40,15 +45,17 @@ final class Recorder implements AutoCloseable {
     }
 
     /**
-     * Writes what waits, within the time that the configuration gives; what is left is reported.
+     * Writes what waits, within the time that the configuration gives. What is left then goes to
+     * the log of the process, event by event.
      */
     @Override
     public void close() {
         queue.close();
         try {
             if (!thread.join(config.closing())) {
+                abandoned = true;
                 thread.interrupt();
-                thread.join();
+                thread.join(AFTER_INTERRUPT);
             }
         } catch (InterruptedException _) {
             thread.interrupt();
@@ -64,7 +71,7 @@ final class Recorder implements AutoCloseable {
                 batch = queue.next(config.batchSize());
             }
         } catch (InterruptedException _) {
-            log.error("closed while {} audit events were not written", queue.size());
+            giveUp(queue.rest());
         }
     }
 
@@ -74,14 +81,21 @@ final class Recorder implements AutoCloseable {
         while (!attempt(batch, again)) {
             again = true;
             try {
-                Thread.sleep(pause);
+                pause(pause);
             } catch (InterruptedException closing) {
-                log.error("gave up {} audit events at closing", batch.size());
+                giveUp(batch);
                 throw closing;
             }
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         }
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        if (abandoned) {
+            throw new InterruptedException("closing");
+        }
+        Thread.sleep(pause);
     }
 
     /** Whether the batch is done with; otherwise it is to be tried again. */
@@ -101,7 +115,7 @@ final class Recorder implements AutoCloseable {
                 return batch.stream().allMatch(each -> attempt(List.of(each), true));
             }
             if (store.refusesData(failure)) {
-                reportLost(batch.getFirst(), failure);
+                giveUp(batch.getFirst(), failure);
                 return true;
             }
             log.error("audit events cannot be written, trying again", failure);
@@ -123,9 +137,17 @@ final class Recorder implements AutoCloseable {
         });
     }
 
-    private static void reportLost(Waiting entry, RuntimeException failure) {
-        // The row holds nothing personal, so it may stand in the log of the process.
-        log.error("PostgreSQL refuses the audit event {}", entry.entry().event(), failure);
-        entry.written().completeExceptionally(failure);
+    private static void giveUp(List<Waiting> batch) {
+        Unavailable closing = new Unavailable("audit", "closed while PostgreSQL is away");
+        batch.forEach(each -> giveUp(each, closing));
+    }
+
+    /** The row holds nothing personal, so it may stand in the log of the process. */
+    private static void giveUp(Waiting entry, RuntimeException why) {
+        log.error(
+                "audit event not written ({}): {}",
+                why.getMessage(),
+                new String(entry.entry().event().canonical(), StandardCharsets.UTF_8));
+        entry.written().completeExceptionally(why);
     }
 }

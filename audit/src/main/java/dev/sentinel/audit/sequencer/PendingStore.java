@@ -41,6 +41,21 @@ final class PendingStore {
         return tx.one(row -> row.getString(1), "SELECT pg_current_snapshot()::text").orElseThrow();
     }
 
+    /**
+     * Whether this server counts transactions lower than the one that took the snapshot: a dump
+     * loaded into another server. What is new there would then look old.
+     */
+    boolean countsAnew(Tx tx, String seen) {
+        return tx.one(
+                        row -> row.getBoolean(1),
+                        """
+                        SELECT pg_snapshot_xmax(pg_current_snapshot())
+                               < pg_snapshot_xmax(?::pg_snapshot)
+                        """,
+                        seen)
+                .orElse(false);
+    }
+
     /** Those that were in progress when {@code seen} was taken and have committed since. */
     List<Pending> late(Tx tx, String seen, String now, Position after, int limit) {
         return page(

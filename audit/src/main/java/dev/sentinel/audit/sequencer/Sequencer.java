@@ -51,7 +51,16 @@ public final class Sequencer {
                 store.begin(tx, new Head(0, "1:1:", List.of(), List.of(), note, clock.instant()));
             }
         });
-        database.read(store::head).ifPresent(this::requireOurs);
+        database.read(tx -> {
+            Optional<Head> head = store.head(tx);
+            head.ifPresent(this::requireOurs);
+            if (head.isPresent() && pending.countsAnew(tx, head.get().snapshot())) {
+                throw new SequencerFailure(
+                        "this server counts transactions anew, so new events cannot be told from old:"
+                                + " restore the log by a physical backup, not by a dump");
+            }
+            return head;
+        });
     }
 
     /** Whether events wait to be integrated; one cheap query. */

@@ -13,7 +13,7 @@ public final class SequencerLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SequencerLoop.class);
     private static final Duration PAUSE_WHEN_AWAY = Duration.ofMillis(500);
     private static final Duration PAUSE_WHEN_STUCK = Duration.ofSeconds(5);
-    private static final Duration CLOSING = Duration.ofSeconds(4);
+    private static final Duration CLOSING = Duration.ofMillis(1_500);
 
     private final Sequencer sequencer;
     private final SequencerConfig config;

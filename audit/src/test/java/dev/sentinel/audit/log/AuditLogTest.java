@@ -218,7 +218,9 @@ final class AuditLogTest {
                             })
                     .isInstanceOf(Unavailable.class)
                     .hasMessageContaining("queue");
+            assertThat(small.tryRecord(TestLog.created("hurried"))).isFalse();
             small.close();
+            assertThat(small.waiting()).isZero();
             postgres.start();
         }
     }

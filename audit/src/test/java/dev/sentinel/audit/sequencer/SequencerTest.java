@@ -153,6 +153,18 @@ final class SequencerTest {
     }
 
     @Test
+    void aLogRestoredWhereTransactionsCountAnewIsRefused() {
+        platform.stores
+                .openAsOwner()
+                .inTransaction(tx ->
+                        tx.execute("UPDATE audit.head SET snapshot = '900000000:900000000:'"));
+
+        assertThatThrownBy(sequencer::begin)
+                .isInstanceOf(SequencerFailure.class)
+                .hasMessageContaining("physical backup");
+    }
+
+    @Test
     void closingTheAuditLogIntegratesWhatWasRecorded() {
         try (Audit audit =
                 Audit.open(
