@@ -157,6 +157,7 @@ public final class Identity implements AutoCloseable {
     public void start() {
         keys.open();
         revocationLog.start();
+        ledger.start();
         housekeeping = Optional.of(Housekeeping.start(keys, revocationLog, stream));
     }
 

@@ -89,7 +89,7 @@ public final class KeyRing implements VerificationKeys {
 
     @Override
     public boolean ready() {
-        return true;
+        return current.isRead();
     }
 
     /** The published keys as a JWK set (RFC 7517 section 5), in bytes. */

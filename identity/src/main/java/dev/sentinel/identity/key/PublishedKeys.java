@@ -40,6 +40,10 @@ final class PublishedKeys {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
+    boolean isRead() {
+        return signer != null;
+    }
+
     Signer signer() {
         return Optional.ofNullable(signer)
                 .orElseThrow(() -> new IllegalStateException("the key ring is not open"));

@@ -84,7 +84,12 @@ public final class IssueLedger implements AutoCloseable {
         this.audit = audit;
         this.revocations = revocations;
         this.maxMonthly = maxMonthly;
-        this.writer = Thread.ofPlatform().name("issue-ledger").daemon().start(this::write);
+        this.writer = Thread.ofPlatform().name("issue-ledger").daemon().unstarted(this::write);
+    }
+
+    /** Begins to write; lines that were entered before wait for this. */
+    public void start() {
+        writer.start();
     }
 
     /** Completes when the line is durable, or refused; with {@link Unavailable} when neither. */
