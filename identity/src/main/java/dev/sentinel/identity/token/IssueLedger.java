@@ -21,6 +21,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Enters each issued token into the month's count and the audit log before it leaves the house.
@@ -148,11 +149,12 @@ public final class IssueLedger implements AutoCloseable {
         if (!asked.isEmpty()) {
             refuseTooMany(lines, ends, tooMany(tx, asked));
         }
-        for (int i = 0; i < lines.size(); i++) {
-            if (ends.get(i) == Entered.COMMITTED) {
-                audit.append(tx, lines.get(i).event());
-            }
-        }
+        audit.appendAll(
+                tx,
+                IntStream.range(0, lines.size())
+                        .filter(i -> ends.get(i) == Entered.COMMITTED)
+                        .mapToObj(i -> lines.get(i).event())
+                        .toList());
         return ends;
     }
 

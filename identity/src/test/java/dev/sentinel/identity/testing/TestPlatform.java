@@ -55,6 +55,9 @@ public final class TestPlatform implements AutoCloseable {
     public static final String ADMIN = "person:ADMIN:acme";
     public static final String ISSUER = "http://identity.test";
     public static final Secret SERVICE_KEY = new Secret("verifier's key");
+    // All processes of one platform sign checkpoints with one key.
+    private static final NoteKey AUDIT_KEY =
+            NoteKey.generate("identity.test/audit", new SecureRandom());
     private static final AtomicInteger BOTS = new AtomicInteger();
 
     public final Database database;
@@ -98,7 +101,7 @@ public final class TestPlatform implements AutoCloseable {
         this.audit =
                 Audit.open(
                         database,
-                        NoteKey.generate("identity.test/audit", random),
+                        AUDIT_KEY,
                         Actions.of(Identity.actions()),
                         clock,
                         random,
