@@ -20,6 +20,7 @@ class AllOrNothingTest {
     private final Database owner = stores.openAsOwner();
     private final TestPlatform platform =
             new TestPlatform(stores, TestRedis.fresh(), Options.USUAL);
+
     @AfterEach
     void close() {
         platform.close();
