@@ -3,16 +3,19 @@ package dev.sentinel.gateway.forward;
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Origin;
+import dev.sentinel.audit.event.Outcome;
 import dev.sentinel.audit.event.SecurityActions;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.FinishedCall;
 import dev.sentinel.web.Route;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,8 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedCalls.class);
     private static final int CAPACITY = 32_768;
     private static final int FIRST_ERROR = 400;
-    private static final long LOOK_MILLIS = 200;
+    private static final int BATCH = 1_024;
+    private static final long BATCH_MILLIS = 20;
     private static final long RETRY_MILLIS = 500;
 
     private final Consumer<AuditEvent> log;
@@ -69,13 +73,23 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         }
     }
 
+    /** In batches, so that the loops never pay for waking this thread. */
     private void write() {
+        List<FinishedCall> batch = new ArrayList<>(BATCH);
         try {
-            while (!closing || !finished.isEmpty()) {
-                FinishedCall call = finished.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (call != null) {
-                    record(event(call), call);
+            while (true) {
+                // Read before the queue is: what is queued before the end is still written.
+                boolean last = closing;
+                while (finished.drainTo(batch, BATCH) > 0) {
+                    for (FinishedCall call : batch) {
+                        record(event(call), call);
+                    }
+                    batch.clear();
                 }
+                if (last) {
+                    return;
+                }
+                Thread.sleep(BATCH_MILLIS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -108,14 +122,20 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
                         .map(Principal.class::cast)
                         .orElseThrow(
                                 () -> new IllegalStateException("a caller of an unknown kind"));
-        AuditEvent event =
-                AuditEvent.of(SecurityActions.API_CALL, caller.workspace(), caller.actor())
-                        .from(Origin.of(call.remoteAddress(), call.userAgent(), call.requestId()))
-                        .with("endpoint", call.route().map(Route::path).orElse(""))
-                        .with("method", call.method())
-                        .with("status_code", call.status())
-                        .with("duration_ms", call.duration().toMillis());
-        return call.status() >= FIRST_ERROR ? event.failed() : event;
+        return new AuditEvent(
+                caller.workspace(),
+                caller.actor(),
+                ACTION,
+                call.status() >= FIRST_ERROR ? Outcome.FAILURE : Outcome.SUCCESS,
+                Optional.empty(),
+                Origin.of(call.remoteAddress(), call.userAgent(), call.requestId()),
+                Map.of(),
+                Map.of(),
+                Map.of(
+                        "endpoint", call.route().map(Route::path).orElse(""),
+                        "method", call.method(),
+                        "status_code", call.status(),
+                        "duration_ms", call.duration().toMillis()));
     }
 
     /** Passes on what is queued, for a moment, and ends. */

@@ -33,11 +33,14 @@ final class Forwarder implements StreamEndpoint {
 
     @Override
     public void handle(Exchange exchange) {
+        Forwarding forwarding =
+                new Forwarding(
+                        exchange, upstream, route, target, requestHeaders, responseHeaders, vertx);
         if (route.audited() && !audit.hasRoom()) {
             // An event loop cannot wait for the audit log, so the caller does.
-            throw Problem.unavailable("calls cannot be audited now: try again");
+            forwarding.refuse(Problem.unavailable("calls cannot be audited now: try again"));
+            return;
         }
-        new Forwarding(exchange, upstream, route, target, requestHeaders, responseHeaders, vertx)
-                .begin();
+        forwarding.begin();
     }
 }

@@ -231,7 +231,7 @@ final class Forwarding {
     /**
      * Refuses in the route's dialect; what is left of the request's body is not waited for long.
      */
-    private void refuse(Problem problem) {
+    void refuse(Problem problem) {
         if (end()) {
             drop();
             exchange.fail(problem);
