@@ -10,19 +10,36 @@ import java.security.SecureRandom;
 
 /** The file of the key that signs the audit log's checkpoints. */
 final class AuditKey {
-    private AuditKey() {}
+    private final Path file;
+    private final NoteKey key;
 
-    /** Reads it, or makes it with mode 600 when it is not there. */
-    static NoteKey in(Path file, String origin, SecureRandom random) throws IOException {
+    private AuditKey(Path file, NoteKey key) {
+        this.file = file;
+        this.key = key;
+    }
+
+    /** Reads it; makes a new one, not yet kept, when there is none. */
+    static AuditKey of(Path file, String origin, SecureRandom random) throws IOException {
+        return new AuditKey(
+                file,
+                Files.exists(file)
+                        ? NoteKey.fromPem(origin, Files.readString(file))
+                        : NoteKey.generate(origin, random));
+    }
+
+    NoteKey key() {
+        return key;
+    }
+
+    /** Writes a new key to its file, with mode 600 from the start. */
+    void keep() throws IOException {
         if (Files.exists(file)) {
-            return NoteKey.fromPem(origin, Files.readString(file));
+            return;
         }
-        NoteKey key = NoteKey.generate(origin, random);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, key.toPem(), StandardOpenOption.TRUNCATE_EXISTING);
-        return key;
     }
 }

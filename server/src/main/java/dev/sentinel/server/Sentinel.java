@@ -73,6 +73,7 @@ public final class Sentinel implements AutoCloseable {
     private final Metrics metrics = closedLast(new Metrics());
     private final CallObserver observer = metrics.and(new AccessLog());
     private final WebServer web;
+    private final AuditKey auditKey;
 
     private Sentinel(
             ServerConfig config,
@@ -90,7 +91,16 @@ public final class Sentinel implements AutoCloseable {
         health.put("postgres", database::reachable);
         health.put("redis", redis::reachable);
         web = closedLast(WebServer.start(clock));
-        Audit audit = closedLast(audit(database));
+        auditKey = AuditKey.of(config.auditKey(), config.logOrigin(), random);
+        Audit audit =
+                closedLast(
+                        Audit.open(
+                                database,
+                                auditKey.key(),
+                                actions(),
+                                clock,
+                                random,
+                                AuditConfig.DEFAULT));
         health.put("audit", () -> audit.stuck().isEmpty());
         if (config.roles().contains(ProcessRole.IDENTITY)) {
             identity(database, redis, audit, identity, additions);
@@ -186,22 +196,13 @@ public final class Sentinel implements AutoCloseable {
                                 owner.user(),
                                 owner.password().expose(),
                                 Schemas.ALL));
+        auditKey.keep();
         starts.forEach(Runnable::run);
         for (Port port : ports) {
             listeners.add(
                     web.listen(port.config(), port.table(), port.authenticator(), port.calls()));
         }
         awaitReady();
-    }
-
-    private Audit audit(Database database) throws IOException {
-        return Audit.open(
-                database,
-                AuditKey.in(config.auditKey(), config.logOrigin(), random),
-                actions(),
-                clock,
-                random,
-                AuditConfig.DEFAULT);
     }
 
     private void identity(

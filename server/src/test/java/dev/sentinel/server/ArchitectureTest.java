@@ -74,7 +74,11 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages("dev.sentinel.web..", "dev.sentinel.gateway.forward..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.core.http..", "io.netty..")
+                .resideInAnyPackage(
+                        "io.vertx.core.http..",
+                        "io.netty.handler..",
+                        "io.netty.channel..",
+                        "io.netty.buffer..")
                 .because("features see requests and answers of our own")
                 .check(PLATFORM);
     }

@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SetupCommand.class, VersionCommand.class},
+        subcommands = {
+            RoutesCommand.class,
+            ExplainCommand.class,
+            SetupCommand.class,
+            VersionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it worked", "1:it did not work", "2:it was called wrongly"})
 public final class SentinelCommand implements Runnable {
