@@ -19,7 +19,7 @@ final class OpenLoop {
     private final double rate;
     private final int inFlight;
     private final Semaphore room;
-    private final long start = System.nanoTime();
+    private long start;
     private long paced;
 
     OpenLoop(double rate, int inFlight) {
@@ -38,6 +38,10 @@ final class OpenLoop {
 
     /** Waits for the next moment of the schedule, then sends. */
     void paced(Supplier<CompletableFuture<HttpResponse<byte[]>>> send, Ending ending) {
+        if (paced == 0) {
+            // The clock starts with the first request, not with the reading of the file before it.
+            start = System.nanoTime();
+        }
         long intended = start + (long) (paced++ * 1e9 / rate);
         for (long wait = intended - System.nanoTime();
                 wait > 0;
@@ -59,14 +63,19 @@ final class OpenLoop {
         CompletableFuture<?> _ =
                 send.get()
                         .whenComplete((answer, failure) -> {
-                            room.release();
-                            ending.accept(answer, failure);
+                            // First the books, then the room: who finds all room free may read the
+                            // result.
+                            try {
+                                ending.accept(answer, failure);
+                            } finally {
+                                room.release();
+                            }
                         });
     }
 
     /** Time since the first request was to be sent. */
     Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
+        return paced == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Waits until everything sent has ended, at most a minute. */
