@@ -102,11 +102,6 @@ public final class TestRisk implements AutoCloseable {
                 TestPostgres.fresh("audit", "risk"), models, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    /** As {@link #start} on a given database and with a clock that goes on. */
-    public static TestRisk start(TestDatabase postgres, Path models) throws IOException {
-        return new TestRisk(postgres, models, Clock.systemUTC());
-    }
-
     /** Stops the role and starts it again on what is stored. */
     public void restart() throws IOException {
         risk.close();
