@@ -12,7 +12,7 @@ public final class DemoCommand {
     }
 
     static CommandLine commandLine() {
-        return SentinelCommand.commandLine()
+        return SentinelCommand.commandLine(new DemoSurroundings(Home.path(), System.getenv()))
                 .addSubcommand(new DevCommand())
                 .addSubcommand(new SeedCommand())
                 .addSubcommand(new RehearseCommand());

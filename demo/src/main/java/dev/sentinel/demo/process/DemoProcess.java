@@ -1,5 +1,6 @@
 package dev.sentinel.demo.process;
 
+import dev.sentinel.base.config.Settings;
 import dev.sentinel.demo.signin.DemoSignIn;
 import dev.sentinel.demo.stores.DemoDirectory;
 import dev.sentinel.demo.stores.DemoStores;
@@ -40,6 +41,16 @@ public final class DemoProcess implements AutoCloseable {
     }
 
     /**
+     * The settings of a demo of this checkout, whether it runs or not: what was given, its own
+     * stores, its secrets.
+     */
+    public static Settings settingsOf(Path home, Map<String, String> environment) {
+        DemoSettings settings = settings(home, environment);
+        return settings.complete(
+                directory(home), DemoStores.settingsOf(directory(home), settings.given()));
+    }
+
+    /**
      * Starts everything and returns when it answers.
      *
      * @param home of the checkout: data goes to {@code .sentinel} in it, {@code .env} is read
@@ -55,7 +66,7 @@ public final class DemoProcess implements AutoCloseable {
             try {
                 Sentinel sentinel =
                         Sentinel.start(
-                                settings.complete(directory, stores.settings()),
+                                settings.complete(directory.path(), stores.settings()),
                                 new Additions(new DemoSignIn(), List.of()),
                                 Clock.systemUTC(),
                                 random);
@@ -81,7 +92,7 @@ public final class DemoProcess implements AutoCloseable {
 
     /** The environment in which another process finds these stores and plays the same platform. */
     Map<String, String> environment() {
-        return settings.environmentOf(directory, stores.settings());
+        return settings.environmentOf(directory.path(), stores.settings());
     }
 
     /** Stops the platform; the stores go on. */

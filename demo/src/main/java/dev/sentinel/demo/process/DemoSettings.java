@@ -1,7 +1,6 @@
 package dev.sentinel.demo.process;
 
 import dev.sentinel.base.config.Settings;
-import dev.sentinel.demo.stores.DemoDirectory;
 import dev.sentinel.demo.stores.NamedPort;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,20 +52,19 @@ record DemoSettings(Map<String, String> environment, Path dotEnv) {
     }
 
     /** Everything that the platform reads, with the stores that run now. */
-    Settings complete(DemoDirectory directory, Map<String, String> stores) {
+    Settings complete(Path directory, Map<String, String> stores) {
         return Settings.load(environmentOf(directory, stores), dotEnv);
     }
 
     /** The environment, and what the demo adds to it. */
-    Map<String, String> environmentOf(DemoDirectory directory, Map<String, String> stores) {
+    Map<String, String> environmentOf(Path directory, Map<String, String> stores) {
         Map<String, String> defaults = new HashMap<>(stores);
         defaults.put("APP_ENV", "demo");
         // Tokens that everybody knows must not be reachable from elsewhere.
         defaults.put("APP_HOST", "127.0.0.1");
         defaults.put("ISSUER_URL", "http://localhost:" + identityPort());
-        defaults.put(
-                "AUDIT_SIGNING_KEY_PATH", directory.path().resolve("keys/audit.pem").toString());
-        defaults.put("OBJECT_STORE_DIR", directory.path().resolve("objects").toString());
+        defaults.put("AUDIT_SIGNING_KEY_PATH", directory.resolve("keys/audit.pem").toString());
+        defaults.put("OBJECT_STORE_DIR", directory.resolve("objects").toString());
         defaults.put("RISK_BASE_URL", "http://127.0.0.1:" + riskPort());
         Settings given = given();
         // The name and the key under which risk knows the gateway.

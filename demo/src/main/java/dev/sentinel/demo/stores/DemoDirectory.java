@@ -77,7 +77,11 @@ public final class DemoDirectory implements AutoCloseable {
     }
 
     Path secrets() {
-        return path.resolve("secrets.env");
+        return secrets(path);
+    }
+
+    static Path secrets(Path directory) {
+        return directory.resolve("secrets.env");
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The secrets of one demo: random, made at its first start, kept beside its data. */
 record DemoSecrets(Map<String, String> values) {
@@ -25,15 +26,23 @@ record DemoSecrets(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
+    /** Reads the file; nothing when there is none. */
+    static Optional<DemoSecrets> read(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Optional.of(new DemoSecrets(parse(file)))
+                    : Optional.empty();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + file, failure);
+        }
+    }
+
     /** Reads the file, and adds to it what it lacks. */
     static DemoSecrets in(Path file, SecureRandom random) {
         try {
             Map<String, String> values = new LinkedHashMap<>();
             if (Files.exists(file)) {
-                for (String line : Files.readAllLines(file)) {
-                    int equals = line.indexOf('=');
-                    values.put(line.substring(0, equals), line.substring(equals + 1));
-                }
+                values.putAll(parse(file));
             } else {
                 Files.createFile(
                         file,
@@ -61,6 +70,15 @@ record DemoSecrets(Map<String, String> values) {
             throw new IllegalArgumentException("no secret is called " + name);
         }
         return value;
+    }
+
+    private static Map<String, String> parse(Path file) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            int equals = line.indexOf('=');
+            values.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+        return values;
     }
 
     private static String fresh(String name, SecureRandom random) {

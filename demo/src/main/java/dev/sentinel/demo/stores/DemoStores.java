@@ -6,6 +6,7 @@ import dev.sentinel.stores.LocalPostgres;
 import dev.sentinel.stores.LocalPostgresConfig;
 import dev.sentinel.stores.LocalRedis;
 import dev.sentinel.stores.LocalRedisConfig;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,8 +49,8 @@ public final class DemoStores implements AutoCloseable {
             DemoDirectory directory, Settings given, List<NamedPort> further, SecureRandom random) {
         boolean ownPostgres = given.text("DATABASE_URL", "SENTRA_POSTGRES_DSN").isEmpty();
         boolean ownRedis = given.text("REDIS_URL", "SENTRA_REDIS_URL").isEmpty();
-        int postgresPort = given.port(9001, "DEMO_POSTGRES_PORT");
-        int redisPort = given.port(9002, "DEMO_REDIS_PORT");
+        int postgresPort = postgresPort(given);
+        int redisPort = redisPort(given);
 
         // What a killed demo left behind holds our ports and nobody else's business.
         LocalPostgres.stopLeftOver(directory.postgres());
@@ -76,23 +77,20 @@ public final class DemoStores implements AutoCloseable {
                 ownPostgres
                         ? Optional.of(postgres(directory, postgresPort, secrets))
                         : Optional.empty();
-        Map<String, String> settings = new LinkedHashMap<>(secrets.values());
-        if (ownPostgres) {
-            settings.put(
-                    "DATABASE_URL",
-                    url(postgresPort, Migrations.APP_ROLE, secrets.get(DemoSecrets.APP_PASSWORD)));
-            settings.put(
-                    "MIGRATION_DATABASE_URL",
-                    url(postgresPort, OWNER_ROLE, secrets.get(DemoSecrets.OWNER_PASSWORD)));
-        }
         try {
             Optional<LocalRedis> redis = startingRedis.join();
-            redis.ifPresent(started -> settings.put("REDIS_URL", started.url(0)));
-            return new DemoStores(postgres, redis, settings);
+            return new DemoStores(postgres, redis, settings(secrets, given));
         } catch (CompletionException failure) {
             postgres.ifPresent(LocalPostgres::close);
             throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
+    }
+
+    /** The same settings without starting anything; empty before the first start. */
+    public static Map<String, String> settingsOf(Path directory, Settings given) {
+        return DemoSecrets.read(DemoDirectory.secrets(directory))
+                .map(secrets -> settings(secrets, given))
+                .orElseGet(Map::of);
     }
 
     /** Settings by which the program finds these stores, and the secrets of this demo. */
@@ -105,6 +103,31 @@ public final class DemoStores implements AutoCloseable {
     public void close() {
         redis.ifPresent(LocalRedis::close);
         postgres.ifPresent(LocalPostgres::close);
+    }
+
+    private static Map<String, String> settings(DemoSecrets secrets, Settings given) {
+        Map<String, String> settings = new LinkedHashMap<>(secrets.values());
+        if (given.text("DATABASE_URL", "SENTRA_POSTGRES_DSN").isEmpty()) {
+            int port = postgresPort(given);
+            settings.put(
+                    "DATABASE_URL",
+                    url(port, Migrations.APP_ROLE, secrets.get(DemoSecrets.APP_PASSWORD)));
+            settings.put(
+                    "MIGRATION_DATABASE_URL",
+                    url(port, OWNER_ROLE, secrets.get(DemoSecrets.OWNER_PASSWORD)));
+        }
+        if (given.text("REDIS_URL", "SENTRA_REDIS_URL").isEmpty()) {
+            settings.put("REDIS_URL", "redis://127.0.0.1:" + redisPort(given) + "/0");
+        }
+        return settings;
+    }
+
+    private static int postgresPort(Settings given) {
+        return given.port(9001, "DEMO_POSTGRES_PORT");
+    }
+
+    private static int redisPort(Settings given) {
+        return given.port(9002, "DEMO_REDIS_PORT");
     }
 
     private static LocalRedis redis(DemoDirectory directory, int port) {

@@ -1,6 +1,7 @@
 package dev.sentinel.server.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,12 +32,18 @@ public final class SentinelCommand implements Runnable {
     private SentinelCommand() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        Surroundings surroundings = Surroundings.of(System.getenv(), Path.of(".env"));
+        System.exit(commandLine(surroundings).execute(arguments));
     }
 
     /** The production commands; another assembly may add its own. */
-    public static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new SentinelCommand());
+    public static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine line =
+                new CommandLine(new SentinelCommand())
+                        .addSubcommand(new ServeCommand())
+                        .addSubcommand(new AgentsCommand(surroundings))
+                        .addSubcommand(new AuditCommand(surroundings))
+                        .addSubcommand(new RiskCommand(surroundings));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(failures());
         line.setUsageHelpAutoWidth(true);

@@ -8,15 +8,17 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CommandLineTest {
+    private static final Surroundings PLAIN = Surroundings.of(Map.of(), Path.of(".env.absent"));
 
     @Test
     void everyCommandExplainsItself() {
-        for (List<String> command : commands(SentinelCommand.commandLine())) {
+        for (List<String> command : commands(SentinelCommand.commandLine(PLAIN))) {
             List<String> arguments = new ArrayList<>(command);
             arguments.add("--help");
 
@@ -29,7 +31,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandSaysWhatItDoes() {
-        for (CommandLine command : all(SentinelCommand.commandLine())) {
+        for (CommandLine command : all(SentinelCommand.commandLine(PLAIN))) {
             assertThat(command.getCommandSpec().usageMessage().description())
                     .as(command.getCommandSpec().qualifiedName())
                     .isNotEmpty();
@@ -74,7 +76,7 @@ class CommandLineTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line =
-                SentinelCommand.commandLine()
+                SentinelCommand.commandLine(PLAIN)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true));
         int exitCode = line.execute(arguments);

@@ -1,0 +1,180 @@
+package dev.sentinel.server.cli;
+
+import dev.sentinel.client.AgentIdPClient;
+import dev.sentinel.risk.replay.Replay;
+import dev.sentinel.risk.replay.ReplayPlan;
+import dev.sentinel.risk.replay.ReplayProgress;
+import dev.sentinel.risk.replay.ReplayResult;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "risk", description = "Payments: play past ones back.")
+final class RiskCommand {
+    private static final Set<String> SCOPES = Set.of("risk:score", "risk:admin");
+
+    private final Surroundings surroundings;
+
+    RiskCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    enum Format {
+        HANDBOOK
+    }
+
+    @Command(
+            name = "replay",
+            description =
+                    "Trains a first model on the days before --from, uploads history, then scores the rest through the gateway as an agent.")
+    int replay(
+            @Mixin Output output,
+            @Parameters(paramLabel = "FILE", description = "past payments, .csv or .csv.gz")
+                    Path file,
+            @Option(
+                            names = "--format",
+                            defaultValue = "handbook",
+                            description = "of the file: handbook (default)")
+                    Format format,
+            @Option(
+                            names = "--from",
+                            required = true,
+                            paramLabel = "DAY",
+                            description = "first day to score, as 2018-07-25")
+                    LocalDate from,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DAY",
+                            description = "last day to score")
+                    LocalDate to,
+            @Option(
+                            names = "--through",
+                            defaultValue = "http://localhost:8000",
+                            paramLabel = "URL",
+                            description = "the gateway (default: http://localhost:8000)")
+                    URI through,
+            @Option(
+                            names = "--rate",
+                            defaultValue = "200",
+                            paramLabel = "N",
+                            description = "score requests a second (default: 200)")
+                    double rate,
+            @Option(
+                            names = "--for",
+                            paramLabel = "SECONDS",
+                            description = "score no longer than this")
+                    Optional<Integer> seconds) {
+        ReplayPlan usual = ReplayPlan.standard(file, from, to, through);
+        ReplayPlan plan =
+                new ReplayPlan(
+                        file,
+                        from,
+                        to,
+                        through,
+                        usual.historyDays(),
+                        usual.trainingDays(),
+                        rate,
+                        usual.inFlight(),
+                        seconds.map(Duration::ofSeconds),
+                        usual.features());
+        ReplayResult result;
+        try (AgentIdPClient agent = surroundings.agent(SCOPES);
+                Bars bars = new Bars(output)) {
+            result = new Replay(plan, agent.tokens(), bars).run();
+        }
+        show(result, output);
+        return result.errors().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static void show(ReplayResult result, Output output) {
+        output.line(
+                """
+                model        %s
+                sent         %d, answered %d in %d s, %.0f a second
+                latency      p50 %.1f ms, p99 %.1f ms, most %.1f ms
+                decisions    %s
+                frauds       %d, AUC %.4f, average precision %.4f
+                errors       %s\
+                """
+                        .formatted(
+                                result.modelVersion(),
+                                result.sent(),
+                                result.answered(),
+                                result.elapsed().toSeconds(),
+                                result.throughput(),
+                                millis(result.p50()),
+                                millis(result.p99()),
+                                millis(result.max()),
+                                new TreeMap<>(result.decisions()),
+                                result.frauds(),
+                                result.areaUnderRoc(),
+                                result.averagePrecision(),
+                                result.errors().isEmpty() ? "none" : result.errors()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model_version", result.modelVersion());
+        json.put("sent", result.sent());
+        json.put("answered", result.answered());
+        json.put("seconds", result.elapsed().toMillis() / 1_000.0);
+        json.put("throughput", result.throughput());
+        json.put("p50_ms", millis(result.p50()));
+        json.put("p99_ms", millis(result.p99()));
+        json.put("max_ms", millis(result.max()));
+        json.put("decisions", new TreeMap<>(result.decisions()));
+        json.put("frauds", result.frauds());
+        if (Double.isFinite(result.areaUnderRoc())) {
+            json.put("auc", result.areaUnderRoc());
+            json.put("average_precision", result.averagePrecision());
+        }
+        json.put("errors", result.errors());
+        output.result(json);
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+
+    /** One bar after the other. */
+    private static final class Bars implements ReplayProgress, AutoCloseable {
+        private final Output output;
+        private @Nullable Phase phase;
+        private Optional<ProgressBar> bar = Optional.empty();
+
+        Bars(Output output) {
+            this.output = output;
+        }
+
+        @Override
+        public void reached(Phase reached, long done, long total) {
+            if (reached != phase) {
+                close();
+                phase = reached;
+                bar = output.progress(reached.name().toLowerCase(Locale.ROOT), total);
+            }
+            bar.ifPresent(shown -> {
+                shown.maxHint(total);
+                shown.stepTo(done);
+            });
+        }
+
+        @Override
+        public void close() {
+            bar.ifPresent(ProgressBar::close);
+            bar = Optional.empty();
+        }
+    }
+}
