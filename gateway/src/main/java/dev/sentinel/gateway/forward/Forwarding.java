@@ -37,6 +37,7 @@ final class Forwarding {
     private List<String> nominated = List.of();
     private String uri = "/";
     private long announced;
+    private @Nullable Lane lane;
     private int tries;
     private boolean waited;
     private boolean answering;
@@ -74,13 +75,15 @@ final class Forwarding {
             refuse(Failure.away(name, upstream.breaker().retryAfterSeconds()));
             return;
         }
-        if (!upstream.enter()) {
+        Lane free = upstream.lane();
+        if (!free.enter()) {
             refuse(Failure.away(name, 1));
             return;
         }
+        lane = free;
         upstream.retries().called();
         received.response().exceptionHandler(_ -> clientLeft());
-        connect();
+        connect(free);
     }
 
     /** Finds out what will be sent; throws a {@link Problem} for what may not be forwarded. */
@@ -102,10 +105,10 @@ final class Forwarding {
         }
     }
 
-    private void connect() {
+    private void connect(Lane taken) {
         tries++;
-        waited = upstream.isFull();
-        upstream.open(received.method(), uri).onComplete(this::connected);
+        waited = taken.isFull();
+        upstream.open(taken, received.method(), uri).onComplete(this::connected);
     }
 
     private void connected(AsyncResult<HttpClientRequest> opened) {
@@ -191,8 +194,9 @@ final class Forwarding {
         if (failure.countsAgainstService()) {
             upstream.breaker().failed();
         }
-        if (mayTryAgain(failure)) {
-            connect();
+        Lane taken = lane;
+        if (taken != null && mayTryAgain(failure)) {
+            connect(taken);
             return;
         }
         long retryAfter = upstream.breaker().retryAfterSeconds();
@@ -282,8 +286,9 @@ final class Forwarding {
         }
         over = true;
         patience.stop();
-        if (tries > 0) {
-            upstream.leave();
+        Lane taken = lane;
+        if (taken != null) {
+            taken.leave();
         }
         return true;
     }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,8 +34,7 @@ final class Upstream implements AutoCloseable {
     private final int loops;
     private final CircuitBreaker breaker;
     private final RetryBudget retries = new RetryBudget();
-    private final AtomicInteger calls = new AtomicInteger();
-    private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<Thread, Lane> lanes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Upstream(
@@ -71,37 +69,22 @@ final class Upstream implements AutoCloseable {
         return authorization;
     }
 
-    /**
-     * Takes a place among the calls to the service; false when all, and those to wait, are taken.
-     */
-    boolean enter() {
-        if (calls.incrementAndGet() <= service.pool().connections() + service.pool().waiting()) {
-            return true;
-        }
-        calls.decrementAndGet();
-        return false;
-    }
-
-    void leave() {
-        calls.decrementAndGet();
-    }
-
-    /** Whether a call would have to wait for another to end. */
-    boolean isFull() {
-        return calls.get() > service.pool().connections();
+    /** The share of the event loop that this is called on. */
+    Lane lane() {
+        return lanes.computeIfAbsent(Thread.currentThread(), _ -> newLane());
     }
 
     /** A request on a connection of this event loop's pool; the wait for one is bounded. */
-    Future<HttpClientRequest> open(HttpMethod method, String uri) {
+    Future<HttpClientRequest> open(Lane lane, HttpMethod method, String uri) {
         if (closed) {
             return Future.failedFuture("the gateway is closing");
         }
         long connect = service.connectTimeout().toMillis();
-        // A full pool does not connect, it waits; an empty one must outlast its own connect
-        // timeout,
-        // or the two ends could not be told apart.
-        long patience = isFull() ? service.pool().patience().toMillis() : connect + connect / 4 + 1;
-        return clients.computeIfAbsent(Thread.currentThread(), _ -> client())
+        // A full pool does not connect, it waits; one with room must outlast its own connect
+        // time-out, or the two ends could not be told apart.
+        long wait = service.pool().patience().toMillis();
+        long patience = lane.isFull() ? wait : connect + connect / 4 + 1;
+        return lane.client()
                 .request(
                         new RequestOptions()
                                 .setMethod(method)
@@ -114,7 +97,7 @@ final class Upstream implements AutoCloseable {
     CompletionStage<Integer> probe() {
         Promise<Integer> status = Promise.promise();
         vertx.runOnContext(_ ->
-                open(HttpMethod.GET, service.upstreamPrefix() + service.probe().path())
+                open(lane(), HttpMethod.GET, service.upstreamPrefix() + service.probe().path())
                         .compose(this::healthOf)
                         .onComplete(status));
         return status.future()
@@ -129,7 +112,9 @@ final class Upstream implements AutoCloseable {
         return request.send().compose(response -> response.end().map(_ -> response.statusCode()));
     }
 
-    private HttpClient client() {
+    private Lane newLane() {
+        int connections = Math.ceilDiv(service.pool().connections(), loops);
+        int waiting = Math.ceilDiv(service.pool().waiting(), loops);
         HttpClientOptions options =
                 new HttpClientOptions()
                         .setDefaultHost(service.origin().host())
@@ -144,20 +129,20 @@ final class Upstream implements AutoCloseable {
                         // Shorter than any server's: a POST must not meet a connection just closed.
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
         PoolOptions pool =
-                new PoolOptions()
-                        .setHttp1MaxSize(Math.ceilDiv(service.pool().connections(), loops))
-                        .setMaxWaitQueueSize(service.pool().waiting());
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                // What goes wrong on a connection ends its call, which tells of it.
-                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
-                .build();
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(waiting);
+        HttpClient client =
+                vertx.httpClientBuilder()
+                        .with(options)
+                        .with(pool)
+                        // What goes wrong on a connection ends its call, which tells of it.
+                        .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                        .build();
+        return new Lane(client, connections, waiting);
     }
 
     @Override
     public void close() {
         closed = true;
-        clients.values().forEach(HttpClient::close);
+        lanes.values().forEach(lane -> lane.client().close());
     }
 }

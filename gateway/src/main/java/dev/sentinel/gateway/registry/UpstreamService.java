@@ -33,7 +33,8 @@ public record UpstreamService(
     /**
      * Connections to the service, and who waits for one when all are busy.
      *
-     * @param connections most connections of one gateway process
+     * @param connections most connections of one gateway process; its event loops share them evenly
+     *     and have one each at least
      * @param waiting most calls that wait for a connection
      * @param patience how long such a call waits
      */
