@@ -43,9 +43,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -338,7 +340,8 @@ public final class Sentinel implements AutoCloseable {
 
     /** Everything that any role writes into the audit log. */
     private static Actions actions() {
-        List<Action> all = new ArrayList<>(SecurityActions.ALL);
+        // A role may also write what every role writes, such as calls.
+        Set<Action> all = new LinkedHashSet<>(SecurityActions.ALL);
         all.addAll(Identity.actions());
         all.addAll(Gateway.actions());
         all.addAll(Risk.actions());
