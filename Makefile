@@ -39,7 +39,9 @@ bench: build ## measure: micro-benchmarks and CPU per token and per forwarded re
 	@bench/run
 
 clean: ## empty the demo's data (.sentinel)
-	@if [ -d .sentinel ]; then ./sentinel dev --stop 2>/dev/null; rm -rf .sentinel; fi
+	@if kill -0 "$$(cat .sentinel/running 2>/dev/null)" 2>/dev/null; then \
+		echo "a demo runs here as process $$(cat .sentinel/running): stop it first" >&2; exit 1; fi
+	@rm -rf .sentinel
 
 nuke: clean ## also remove keys, .env files and everything built
 	@rm -rf keys tls .env .env.local */target
@@ -51,4 +53,4 @@ $(PROGRAM): $(SOURCES)
 
 # The cache only makes starts faster: without it everything works.
 $(AOT): $(PROGRAM)
-	@./sentinel rehearse --quiet || echo "no AOT cache this time: starts take some seconds longer" >&2
+	@./sentinel rehearse || echo "no AOT cache this time: starts take some seconds longer" >&2

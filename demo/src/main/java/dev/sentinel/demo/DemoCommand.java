@@ -8,6 +8,10 @@ public final class DemoCommand {
     private DemoCommand() {}
 
     public static void main(String[] arguments) {
+        // People read a demo's log. Before the first logger exists.
+        if (System.getenv("LOG_FORMAT") == null) {
+            System.setProperty("LOG_FORMAT", "text");
+        }
         System.exit(commandLine().execute(arguments));
     }
 

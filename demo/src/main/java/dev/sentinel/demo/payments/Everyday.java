@@ -24,6 +24,9 @@ final class Everyday {
                     .boxed()
                     .toList();
 
+    private static final double TREAT = 0.012;
+    private static final double STRANGE_DEVICE = 0.015;
+
     private final World world;
 
     Everyday(World world) {
@@ -50,18 +53,28 @@ final class Everyday {
         Channel channel = dice.pickSkewed(customer.country().channels);
         boolean cash = channel == Channel.CASH || channel == Channel.OXXO_PAY;
         Trade trade = merchant.trade();
+        double usual =
+                dice.logNormal(
+                        trade.medianUsd * merchant.priceLevel() * customer.spending(),
+                        trade.spread);
         return Draft.purchase(
                 at,
                 customer,
                 merchant,
                 channel,
-                dice.logNormal(
-                        trade.medianUsd * merchant.priceLevel() * customer.spending(),
-                        trade.spread),
+                // Honest people also do what thieves do: they buy something dear now and then,
+                dice.chance(TREAT) ? usual * dice.between(5, 18) : usual,
                 status(dice),
-                cash ? Optional.empty() : Optional.of(dice.pickSkewed(customer.devices())),
+                cash ? Optional.empty() : Optional.of(device(customer, dice)),
                 cash ? Optional.empty() : Optional.of(dice.pickSkewed(customer.ips())),
                 Optional.empty());
+    }
+
+    private static String device(Customer customer, Dice dice) {
+        // … and they pay from devices that nobody has seen before.
+        return dice.chance(STRANGE_DEVICE)
+                ? World.device(dice.bits())
+                : dice.pickSkewed(customer.devices());
     }
 
     private static Draft toFamily(Instant at, Customer customer, Dice dice) {

@@ -157,7 +157,7 @@ final class Incidents {
                             customer,
                             dice.pickSkewed(customer.merchants()),
                             customer.country().channels.getFirst(),
-                            customer.spending() * dice.between(350, 1_400),
+                            customer.spending() * dice.between(120, 900),
                             PaymentStatus.COMPLETED,
                             Optional.of(customer.devices().getFirst()),
                             Optional.of(dice.pickSkewed(customer.ips())),

@@ -107,4 +107,8 @@ record World(List<Customer> customers, List<Merchant> merchants) {
         Dice dice = Dice.of(seed, kind + "/" + owner + "/" + number);
         return kind + "_" + HexFormat.of().toHexDigits(dice.bits());
     }
+
+    static String device(long bits) {
+        return "dev_" + HexFormat.of().toHexDigits(bits);
+    }
 }
