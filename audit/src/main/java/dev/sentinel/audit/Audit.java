@@ -25,7 +25,13 @@ public final class Audit implements AutoCloseable {
     private final LogProofs proofs;
     private final SequencerLoop sequencer;
 
-    private Audit(
+    /**
+     * Makes the log, without asking the database for anything.
+     *
+     * @param key signs the checkpoints; its name is the log's origin
+     * @param actions what may be written, of all modules together
+     */
+    public Audit(
             Database database,
             NoteKey key,
             Actions actions,
@@ -42,13 +48,12 @@ public final class Audit implements AutoCloseable {
                         config.sequencer());
     }
 
-    /**
-     * Opens the log on a database where the schema {@code audit} is migrated. PostgreSQL need not
-     * be up yet.
-     *
-     * @param key signs the checkpoints; its name is the log's origin
-     * @param actions what may be written, of all modules together
-     */
+    /** Begins to integrate events, on a database where the schema {@code audit} is migrated. */
+    public void start() {
+        sequencer.start();
+    }
+
+    /** Makes the log and starts it. PostgreSQL need not be up yet. */
     public static Audit open(
             Database database,
             NoteKey key,
@@ -56,7 +61,9 @@ public final class Audit implements AutoCloseable {
             Clock clock,
             SecureRandom random,
             AuditConfig config) {
-        return new Audit(database, key, actions, clock, random, config);
+        Audit audit = new Audit(database, key, actions, clock, random, config);
+        audit.start();
+        return audit;
     }
 
     public AuditLog log() {

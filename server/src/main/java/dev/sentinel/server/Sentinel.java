@@ -96,13 +96,14 @@ public final class Sentinel implements AutoCloseable {
         auditKey = AuditKey.of(config.auditKey(), config.logOrigin(), random);
         Audit audit =
                 closedLast(
-                        Audit.open(
+                        new Audit(
                                 database,
                                 auditKey.key(),
                                 actions(),
                                 clock,
                                 random,
                                 AuditConfig.DEFAULT));
+        starts.add(audit::start);
         health.put("audit", () -> audit.stuck().isEmpty());
         if (config.roles().contains(ProcessRole.IDENTITY)) {
             identity(database, redis, audit, identity, additions);

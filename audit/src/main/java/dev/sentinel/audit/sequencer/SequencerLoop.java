@@ -25,7 +25,12 @@ public final class SequencerLoop implements AutoCloseable {
     public SequencerLoop(Sequencer sequencer, SequencerConfig config) {
         this.sequencer = sequencer;
         this.config = config;
-        this.thread = Thread.ofPlatform().name("audit-sequencer").daemon().start(this::run);
+        this.thread = Thread.ofPlatform().name("audit-sequencer").daemon().unstarted(this::run);
+    }
+
+    /** Begins, on a migrated schema. */
+    public void start() {
+        thread.start();
     }
 
     /** Why nothing is integrated, while that is so. */
@@ -37,6 +42,9 @@ public final class SequencerLoop implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!thread.join(CLOSING)) {
                 log.warn("the audit sequencer did not end in {}", CLOSING);

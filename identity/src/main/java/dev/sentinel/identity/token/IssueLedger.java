@@ -195,6 +195,9 @@ public final class IssueLedger implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (writer.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!writer.join(PATIENCE_AT_CLOSE)) {
                 writer.interrupt();

@@ -165,7 +165,8 @@ class TokenResourceTest {
                 .hasSize(1);
         assertThat(wrongSecret.status()).isEqualTo(401);
         assertThat(wrongSecret.text("error")).isEqualTo("invalid_client");
-        assertThat(wrongSecret.header("WWW-Authenticate")).isEmpty();
+        // RFC 9110 section 15.5.2: every 401 names a scheme.
+        assertThat(wrongSecret.header("WWW-Authenticate")).startsWith("Basic");
         assertThat(byBasic.header("WWW-Authenticate")).startsWith("Basic");
         assertThat(platform.audited("acme"))
                 .anySatisfy(entry -> {

@@ -35,6 +35,7 @@ public final class RevocationFollower implements AutoCloseable {
     private final HttpClient http;
     private final Thread reader;
     private volatile boolean closed;
+    private long position;
 
     /**
      * Follows nothing until it is started.
@@ -81,7 +82,7 @@ public final class RevocationFollower implements AutoCloseable {
     private boolean ask() throws InterruptedException {
         // Until the first answer is in, do not wait for news: the verifier is stale so long.
         int wait = revocations.fresh() ? WAIT_SECONDS : 0;
-        URI next = URI.create(feed + "?after=" + revocations.sequence() + "&wait=" + wait);
+        URI next = URI.create(feed + "?after=" + position + "&wait=" + wait);
         try {
             HttpResponse<byte[]> answer =
                     http.send(
@@ -95,10 +96,19 @@ public final class RevocationFollower implements AutoCloseable {
                 LOG.debug("{} answered {}", feed, answer.statusCode());
                 return false;
             }
-            for (JsonNode each : Json.read(answer.body()).path("data")) {
+            JsonNode piece = Json.read(answer.body());
+            for (JsonNode each : piece.path("data")) {
                 revocations.apply(revocation(each));
             }
-            revocations.heard();
+            long latest = piece.path("latest").longValue();
+            position =
+                    piece.path("data").isEmpty()
+                            ? Math.max(position, latest)
+                            : revocations.sequence();
+            if (position >= latest) {
+                // Only when nothing more waits: a full piece is not all there is to know.
+                revocations.heard();
+            }
             return true;
         } catch (IOException | IllegalArgumentException | DateTimeException failure) {
             LOG.debug("cannot follow {}: {}", feed, failure.toString());
