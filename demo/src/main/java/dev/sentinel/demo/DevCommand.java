@@ -27,11 +27,11 @@ final class DevCommand implements Callable<Integer> {
         DemoProcess demo = DemoProcess.start(Home.path(), System.getenv());
         Running running = Running.until(demo);
         output.line("ready in " + Running.sinceStart().toMillis() + " ms");
+        greet(demo.addresses());
         if (seed) {
             SeedCommand.seed(
                     SeedPlan.small(), demo.addresses().gateway(), demo.directory(), output);
         }
-        greet(demo.addresses());
         running.await();
         return ExitCode.OK;
     }

@@ -2,15 +2,12 @@ package dev.sentinel.risk.replay;
 
 import dev.sentinel.base.json.Json;
 import dev.sentinel.risk.train.BoostParameters;
-import dev.sentinel.risk.train.LabelledPayment;
 import dev.sentinel.risk.train.TrainOutcome;
-import dev.sentinel.risk.train.Trainer;
 import dev.sentinel.risk.train.TrainingPlan;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -70,24 +67,20 @@ public final class Replay {
                         plan.start(),
                         plan.start(),
                         BoostParameters.standard());
-        try (Stream<HandbookPayment> past = payments(plan.warmUpStart(), plan.start())) {
-            Iterator<LabelledPayment> labelled = past.map(HandbookPayment::labelled).iterator();
-            TrainOutcome outcome =
-                    new Trainer(plan.features())
-                            .train(
-                                    labelled,
-                                    training,
-                                    (_, done, total) ->
-                                            progress.reached(
-                                                    ReplayProgress.Phase.TRAINING, done, total));
-            switch (outcome) {
-                case TrainOutcome.Trained(var model) ->
-                        client.activate(model.version(), model.toBytes());
-                case TrainOutcome.TooFewLabels(var rows, var frauds) ->
-                        throw new ReplayFailed(
-                                "no model can be trained from %d payments with %d frauds from %s to %s"
-                                        .formatted(rows, frauds, plan.trainFrom(), plan.trainTo()));
-            }
+        TrainOutcome outcome =
+                new HandbookTraining(plan.file(), plan.features())
+                        .train(
+                                training,
+                                (_, done, total) ->
+                                        progress.reached(
+                                                ReplayProgress.Phase.TRAINING, done, total));
+        switch (outcome) {
+            case TrainOutcome.Trained(var model) ->
+                    client.activate(model.version(), model.toBytes());
+            case TrainOutcome.TooFewLabels(var rows, var frauds) ->
+                    throw new ReplayFailed(
+                            "no model can be trained from %d payments with %d frauds from %s to %s"
+                                    .formatted(rows, frauds, plan.trainFrom(), plan.trainTo()));
         }
     }
 

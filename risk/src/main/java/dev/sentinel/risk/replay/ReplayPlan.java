@@ -89,11 +89,6 @@ public record ReplayPlan(
         return trainTo().minus(Duration.ofDays(trainingDays));
     }
 
-    /** Training needs filled windows: a month and the label delay before its first example. */
-    Instant warmUpStart() {
-        return trainFrom().minus(labelDelay()).minus(Duration.ofDays(30));
-    }
-
     /** One name for one training, so that a second replay finds the model of the first. */
     String modelVersion() {
         return "sentra-score-xgb-handbook."

@@ -1,14 +1,24 @@
 package dev.sentinel.server.cli;
 
 import dev.sentinel.client.AgentIdPClient;
+import dev.sentinel.risk.feature.FeatureConfig;
+import dev.sentinel.risk.model.ModelFile;
+import dev.sentinel.risk.replay.HandbookTraining;
 import dev.sentinel.risk.replay.Replay;
 import dev.sentinel.risk.replay.ReplayPlan;
 import dev.sentinel.risk.replay.ReplayProgress;
 import dev.sentinel.risk.replay.ReplayResult;
+import dev.sentinel.risk.train.BoostParameters;
+import dev.sentinel.risk.train.TrainOutcome;
+import dev.sentinel.risk.train.TrainingPlan;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +33,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "risk", description = "Payments: play past ones back.")
+@Command(name = "risk", description = "Payments: train a model on past ones, play them back.")
 final class RiskCommand {
     private static final Set<String> SCOPES = Set.of("risk:score", "risk:admin");
 
@@ -99,6 +109,104 @@ final class RiskCommand {
         }
         show(result, output);
         return result.errors().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    @Command(
+            name = "train",
+            description =
+                    "Trains a model on past payments, measures it on the days after, writes it to a file.")
+    int train(
+            @Mixin Output output,
+            @Parameters(paramLabel = "FILE", description = "past payments, .csv or .csv.gz")
+                    Path file,
+            @Option(
+                            names = "--format",
+                            defaultValue = "handbook",
+                            description = "of the file: handbook (default)")
+                    Format format,
+            @Option(
+                            names = "--from",
+                            required = true,
+                            paramLabel = "DAY",
+                            description = "first day to learn from, as 2018-07-25")
+                    LocalDate from,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DAY",
+                            description = "last day to learn from")
+                    LocalDate to,
+            @Option(
+                            names = "--test-days",
+                            defaultValue = "7",
+                            paramLabel = "N",
+                            description =
+                                    "days to measure on, which begin a label delay after --to (default: 7)")
+                    int testDays,
+            @Option(
+                            names = "--model-version",
+                            paramLabel = "NAME",
+                            description = "of the model (default: made of the days)")
+                    Optional<String> version,
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "MODEL",
+                            description = "where to write it")
+                    Path out,
+            @Option(
+                            names = "--activate",
+                            paramLabel = "URL",
+                            description = "also publish it through this gateway and make it decide")
+                    Optional<URI> activate)
+            throws IOException {
+        FeatureConfig features = FeatureConfig.standard();
+        Instant trainTo = to.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Instant testFrom = trainTo.plus(features.labelDelay());
+        TrainingPlan plan =
+                new TrainingPlan(
+                        version.orElse("sentra-score-xgb-" + from + "." + to),
+                        from.atStartOfDay().toInstant(ZoneOffset.UTC),
+                        trainTo,
+                        testFrom,
+                        testFrom.plus(Duration.ofDays(testDays)),
+                        BoostParameters.standard());
+        TrainOutcome outcome;
+        try (Bars bars = new Bars(output)) {
+            outcome =
+                    new HandbookTraining(file, features)
+                            .train(
+                                    plan,
+                                    (_, done, total) ->
+                                            bars.reached(
+                                                    ReplayProgress.Phase.TRAINING, done, total));
+        }
+        ModelFile model =
+                switch (outcome) {
+                    case TrainOutcome.Trained(var trained) -> trained;
+                    case TrainOutcome.TooFewLabels(var rows, var frauds) ->
+                            throw new CommandFailure(
+                                    "no model can be trained from %d payments with %d frauds"
+                                            .formatted(rows, frauds));
+                };
+        Files.write(out, model.toBytes());
+        output.line("%s written to %s".formatted(model.version(), out));
+        model.sortedMetrics()
+                .forEach((name, value) -> output.line("%-24s %.4f".formatted(name, value)));
+        if (activate.isPresent()) {
+            try (AgentIdPClient agent = surroundings.agent(SCOPES)) {
+                HandbookTraining.activate(
+                        activate.get(), agent.tokens(), model.version(), model.toBytes());
+            }
+            output.line("active at " + activate.get());
+        }
+        output.result(
+                Map.of(
+                        "model_version", model.version(),
+                        "file", out.toString(),
+                        "metrics", model.sortedMetrics(),
+                        "active", activate.isPresent()));
+        return ExitCode.OK;
     }
 
     private static void show(ReplayResult result, Output output) {

@@ -23,7 +23,6 @@ final class DotEnv {
     }
 
     void makeMissing() throws IOException {
-        String serviceKey = secret();
         // The stores' addresses stay commented out: set, they would also tell `sentinel dev` to
         // use those servers instead of its own.
         PrivateFiles.create(
@@ -42,10 +41,8 @@ final class DotEnv {
                 JWT_PRIVATE_KEY_PATH=keys/private.pem
                 JWT_PUBLIC_KEY_PATH=keys/public.pem
 
-                # What services of the platform show each other, and the gateway shows them.
+                # What the services of the platform show each other; never sent to any other.
                 SENTINEL_SERVICE_KEY=%s
-                SERVICE_USER=gateway
-                SERVICE_PASSWORD=%s
                 # Encrypts private keys in the database. Without it they cannot be read again.
                 SENTINEL_KEK=%s
                 # Goes into the hash of every credential. Without it none can be checked again.
@@ -55,8 +52,7 @@ final class DotEnv {
                                 secret(),
                                 secret(),
                                 secret(),
-                                serviceKey,
-                                serviceKey,
+                                secret(),
                                 Base64.getEncoder().encodeToString(bytes()),
                                 secret()));
     }
