@@ -1,0 +1,59 @@
+package dev.sentinel.bench;
+
+import dev.sentinel.base.json.Json;
+import dev.sentinel.bench.process.WholeProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Measures everything in one run on one machine, and prints it. */
+public final class Bench {
+    private static final String JSON = "--json";
+    private static final String NO_MICRO = "--no-micro";
+
+    private Bench() {}
+
+    /**
+     * Arguments: {@code --json} prints JSON instead of a table; {@code --no-micro} leaves JMH out.
+     */
+    public static void main(String[] arguments) throws Exception {
+        Set<String> asked = Set.of(arguments);
+        if (!Set.of(JSON, NO_MICRO).containsAll(asked)) {
+            System.err.println("usage: bench/run [--json] [--no-micro]");
+            System.exit(2);
+        }
+        List<Figure> figures = new ArrayList<>();
+        if (!asked.contains(NO_MICRO)) {
+            System.err.println("micro-benchmarks, half a minute");
+            figures.addAll(MicroBenchmarks.run());
+        }
+        if (WholeProcess.measurable()) {
+            Path home = Path.of(System.getProperty("sentinel.home", "."));
+            figures.addAll(WholeProcess.measure(home.toAbsolutePath(), System.err::println));
+        } else {
+            System.err.println(
+                    "the whole process is measured on Linux only: its processor time comes from /proc");
+        }
+        if (asked.contains(JSON)) {
+            System.out.println(
+                    new String(
+                            Json.write(Map.of("machine", machine(), "figures", figures)),
+                            StandardCharsets.UTF_8));
+        } else {
+            System.out.println(machine());
+            Table.print(figures, System.out);
+        }
+    }
+
+    private static String machine() {
+        return "%s %s, %d processors, Java %s"
+                .formatted(
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.version());
+    }
+}
