@@ -3,7 +3,6 @@ package dev.sentinel.server;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.web.Route;
 import dev.sentinel.web.RouteTable;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,8 +27,7 @@ public final class RouteMatrix {
      *
      * @throws StartRefused when the settings or the service registry are wrong
      */
-    public static RouteMatrix read(Map<String, String> environment, Path dotEnv) {
-        Settings settings = Settings.load(environment, dotEnv);
+    public static RouteMatrix read(Settings settings) {
         // No store is asked and no secret used: what is not set yet does not stand in the way.
         settings.suppose("DATABASE_URL", "postgresql://nobody@localhost/none");
         settings.suppose("REDIS_URL", "redis://localhost");

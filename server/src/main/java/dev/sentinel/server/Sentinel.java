@@ -340,7 +340,7 @@ public final class Sentinel implements AutoCloseable {
     }
 
     /** Everything that any role writes into the audit log. */
-    private static Actions actions() {
+    static Actions actions() {
         // A role may also write what every role writes, such as calls.
         Set<Action> all = new LinkedHashSet<>(SecurityActions.ALL);
         all.addAll(Identity.actions());

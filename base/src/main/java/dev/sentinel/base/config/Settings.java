@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -34,6 +36,7 @@ public final class Settings {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> effective = new TreeMap<>();
     private final Map<String, String> supposed = new TreeMap<>();
+    private final Set<String> asked = new TreeSet<>();
 
     private Settings(SmallRyeConfig config) {
         this.config = config;
@@ -166,6 +169,11 @@ public final class Settings {
         return new LinkedHashMap<>(effective);
     }
 
+    /** Every name that was asked for, set or not: what the reference page must list. */
+    public Set<String> asked() {
+        return Set.copyOf(asked);
+    }
+
     private <T> T read(T otherwise, String wanted, Function<String, T> reader, String... names) {
         Optional<Entry> entry = found(names);
         if (entry.isEmpty()) {
@@ -181,6 +189,7 @@ public final class Settings {
     }
 
     private Optional<Entry> found(String... names) {
+        asked.addAll(List.of(names));
         for (String name : names) {
             Optional<String> value =
                     config.getOptionalValue(name, String.class)

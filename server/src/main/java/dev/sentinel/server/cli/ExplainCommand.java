@@ -10,7 +10,6 @@ import dev.sentinel.web.RequestTarget;
 import dev.sentinel.web.Route;
 import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.RouteTable.Match;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +35,8 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
     @Mixin private final Output output = new Output();
 
+    private final Surroundings surroundings;
+
     @Parameters(index = "0", paramLabel = "METHOD", description = "the HTTP method")
     private String method = "";
 
@@ -56,13 +57,15 @@ final class ExplainCommand implements Callable<Integer> {
             description = "where the request arrives (default: gateway)")
     private String listener = "gateway";
 
+    ExplainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() {
         RouteTable table =
                 Optional.ofNullable(
-                                RouteMatrix.read(System.getenv(), Path.of(".env"))
-                                        .tables()
-                                        .get(listener))
+                                RouteMatrix.read(surroundings.settings()).tables().get(listener))
                         .orElseThrow(() -> new CommandFailure("no listener is called " + listener));
         Explanation explanation = explain(table, caller(caller));
         output.line(explanation.decision() + ": " + explanation.because());

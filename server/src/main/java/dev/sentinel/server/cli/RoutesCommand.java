@@ -1,7 +1,6 @@
 package dev.sentinel.server.cli;
 
 import dev.sentinel.server.RouteMatrix;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,16 +14,22 @@ import picocli.CommandLine.Option;
 final class RoutesCommand implements Callable<Integer> {
     @Mixin private final Output output = new Output();
 
+    private final Surroundings surroundings;
+
     @Option(
             names = "--listener",
             paramLabel = "NAME",
             description = "only this one: gateway, identity, risk or management")
     private String listener = "";
 
+    RoutesCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() {
         List<RouteMatrix.Row> rows =
-                RouteMatrix.read(System.getenv(), Path.of(".env")).rows().stream()
+                RouteMatrix.read(surroundings.settings()).rows().stream()
                         .filter(row -> listener.isEmpty() || row.listener().equals(listener))
                         .toList();
         if (rows.isEmpty()) {

@@ -18,12 +18,7 @@ import picocli.CommandLine.Spec;
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RoutesCommand.class,
-            ExplainCommand.class,
-            SetupCommand.class,
-            VersionCommand.class
-        },
+        subcommands = {SetupCommand.class, VersionCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it worked", "1:it did not work", "2:it was called wrongly"})
 public final class SentinelCommand implements Runnable {
@@ -41,6 +36,8 @@ public final class SentinelCommand implements Runnable {
         CommandLine line =
                 new CommandLine(new SentinelCommand())
                         .addSubcommand(new ServeCommand())
+                        .addSubcommand(new RoutesCommand(surroundings))
+                        .addSubcommand(new ExplainCommand(surroundings))
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new AuditCommand(surroundings))
                         .addSubcommand(new RiskCommand(surroundings));
