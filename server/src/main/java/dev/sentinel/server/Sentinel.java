@@ -77,23 +77,20 @@ public final class Sentinel implements AutoCloseable {
     private final WebServer web;
     private final AuditKey auditKey;
 
-    private Sentinel(
-            ServerConfig config,
-            IdentityConfig identity,
-            GatewayConfig gateway,
-            Additions additions,
-            Clock clock,
-            SecureRandom random)
-            throws IOException {
+    private Sentinel(ServerConfig config, Clock clock, SecureRandom random) throws IOException {
         this.config = config;
         this.clock = clock;
         this.random = random;
+        this.auditKey = AuditKey.of(config.auditKey(), config.logOrigin(), random);
+        this.web = WebServer.start(clock);
+    }
+
+    /** Every object of the process, without a side effect on a store. */
+    private void wire(IdentityConfig identity, GatewayConfig gateway, Additions additions) {
         Database database = closedLast(Database.open(config.database()));
         Redis redis = closedLast(Redis.open(config.redisUrl()));
         health.put("postgres", database::reachable);
         health.put("redis", redis::reachable);
-        web = closedLast(WebServer.start(clock));
-        auditKey = AuditKey.of(config.auditKey(), config.logOrigin(), random);
         Audit audit =
                 closedLast(
                         new Audit(
@@ -158,28 +155,42 @@ public final class Sentinel implements AutoCloseable {
 
     @Override
     public void close() {
+        // First the listeners: a request that has begun still needs its role and its store.
+        closeQuietly(web);
         while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception failure) {
-                LOG.warn("{} did not close", part.getClass().getSimpleName(), failure);
-            }
+            closeQuietly(parts.pop());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception failure) {
+            LOG.warn("{} did not close", part.getClass().getSimpleName(), failure);
         }
     }
 
     private static Sentinel make(
             Settings settings, Additions additions, Clock clock, SecureRandom random) {
         ServerConfig config = ServerConfig.read(settings);
+        settings.suppose("ISSUER_URL", config.issuer());
         supposeRisk(settings, config);
         IdentityConfig identity = IdentityConfig.of(settings);
         GatewayConfig gateway = GatewayConfig.from(settings);
         if (!settings.problems().isEmpty()) {
             throw new StartRefused(settings.problems());
         }
+        Sentinel sentinel;
         try {
-            return new Sentinel(config, identity, gateway, additions, clock, random);
-        } catch (IOException | IllegalArgumentException | IllegalStateException refused) {
+            sentinel = new Sentinel(config, clock, random);
+        } catch (IOException | IllegalArgumentException refused) {
+            throw new StartRefused(List.of(String.valueOf(refused.getMessage())));
+        }
+        try {
+            sentinel.wire(identity, gateway, additions);
+            return sentinel;
+        } catch (IllegalArgumentException | IllegalStateException refused) {
+            sentinel.close();
             throw new StartRefused(List.of(String.valueOf(refused.getMessage())));
         }
     }

@@ -190,7 +190,10 @@ public enum Dialect {
             Object field = details.remove("field");
             Object reason = details.remove("reason");
             if (field != null && reason != null) {
-                body.put("errors", List.of(Map.of("field", field, "message", reason)));
+                Map<String, Object> error = new LinkedHashMap<>();
+                error.put("field", field);
+                error.put("message", reason);
+                body.put("errors", List.of(error));
             }
             details.forEach(body::putIfAbsent);
             return body;

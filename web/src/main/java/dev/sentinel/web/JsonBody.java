@@ -3,6 +3,7 @@ package dev.sentinel.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -259,6 +260,10 @@ public final class JsonBody {
         // PostgreSQL cannot hold U+0000, and no text of ours has a use for it.
         if (text.indexOf('\0') >= 0) {
             throw invalid(field, "must not contain U+0000");
+        }
+        // Half a surrogate pair has no UTF-8: a store would keep another text than was judged.
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw invalid(field, "must not contain half a surrogate pair");
         }
         return text;
     }

@@ -78,7 +78,18 @@ class JsonBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "true", "[]", "{}", "\"\"", "\"12345\"", "\"a\\u0000\""})
+    @ValueSource(
+            strings = {
+                "1",
+                "true",
+                "[]",
+                "{}",
+                "\"\"",
+                "\"12345\"",
+                "\"a\\u0000\"",
+                "\"a\\ud800\"",
+                "\"\\udc00a\""
+            })
     void aTextHasItsTypeAndBounds(String value) {
         invalid("{\"f\":" + value + "}", "f", body -> body.text("f", 4));
     }
