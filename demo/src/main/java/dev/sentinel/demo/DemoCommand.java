@@ -16,9 +16,10 @@ public final class DemoCommand {
     }
 
     static CommandLine commandLine() {
-        return SentinelCommand.commandLine(new DemoSurroundings(Home.path(), System.getenv()))
-                .addSubcommand(new DevCommand())
-                .addSubcommand(new SeedCommand())
-                .addSubcommand(new RehearseCommand());
+        return SentinelCommand.commandLine(
+                new DemoSurroundings(Home.path(), System.getenv()),
+                new DevCommand(),
+                new SeedCommand(),
+                new RehearseCommand());
     }
 }

@@ -31,8 +31,8 @@ public final class SentinelCommand implements Runnable {
         System.exit(commandLine(surroundings).execute(arguments));
     }
 
-    /** The production commands; another assembly may add its own. */
-    public static CommandLine commandLine(Surroundings surroundings) {
+    /** The production commands and, from another assembly, further ones. */
+    public static CommandLine commandLine(Surroundings surroundings, Object... further) {
         CommandLine line =
                 new CommandLine(new SentinelCommand())
                         .addSubcommand(new ServeCommand())
@@ -41,6 +41,10 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new AuditCommand(surroundings))
                         .addSubcommand(new RiskCommand(surroundings));
+        for (Object command : further) {
+            line.addSubcommand(command);
+        }
+        // Settings reach the commands that are there by now, and no later ones.
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(failures());
         line.setUsageHelpAutoWidth(true);
