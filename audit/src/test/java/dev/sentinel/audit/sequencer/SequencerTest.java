@@ -144,8 +144,9 @@ final class SequencerTest {
         platform.append(1);
         platform.stores
                 .openAsOwner()
-                .inTransaction(
-                        tx -> tx.execute("UPDATE audit.head SET edge = set_byte(edge, 0, 7)"));
+                .inTransaction(tx ->
+                        tx.execute(
+                                "UPDATE audit.head SET edge = set_byte(edge, 0, 255 - get_byte(edge, 0))"));
 
         assertThatThrownBy(sequencer::integrate)
                 .isInstanceOf(SequencerFailure.class)
