@@ -179,6 +179,14 @@ public final class Identity implements AutoCloseable {
         return keys;
     }
 
+    /**
+     * Answers who waits for news of revocations, now and from now on at once: before a stop, so
+     * that no verifier's long poll holds it up.
+     */
+    public void endWaits() {
+        revocationLog.endWaits();
+    }
+
     @Override
     public void close() {
         housekeeping.ifPresent(Housekeeping::close);

@@ -56,8 +56,8 @@ import org.slf4j.LoggerFactory;
  * The process. Read this first: it makes the stores, the audit log, and each role that this process
  * plays, in order; what one role needs of another it asks over HTTP.
  *
- * <p>Closing goes the other way: listeners drain, roles commit what they accepted, the audit log
- * writes what waits, the stores close.
+ * <p>Closing goes the other way: long polls end, listeners drain, roles commit what they accepted,
+ * the audit log writes what waits, the stores close.
  */
 public final class Sentinel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sentinel.class);
@@ -70,6 +70,7 @@ public final class Sentinel implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, BooleanSupplier> health = new LinkedHashMap<>();
     private final List<Runnable> starts = new ArrayList<>();
+    private final List<AutoCloseable> waits = new ArrayList<>();
     private final List<Port> ports = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final Metrics metrics = closedLast(new Metrics());
@@ -155,7 +156,9 @@ public final class Sentinel implements AutoCloseable {
 
     @Override
     public void close() {
-        // First the listeners: a request that has begun still needs its role and its store.
+        // What waits for news would only hold up the drain: our questions, and others' to us.
+        waits.forEach(Sentinel::closeQuietly);
+        // Then the listeners: a request that has begun still needs its role and its store.
         closeQuietly(web);
         while (!parts.isEmpty()) {
             closeQuietly(parts.pop());
@@ -236,6 +239,7 @@ public final class Sentinel implements AutoCloseable {
                                 clock,
                                 random));
         starts.add(identity::start);
+        waits.add(identity::endWaits);
         listen(
                 new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),
                 identity.resources(),
@@ -300,14 +304,15 @@ public final class Sentinel implements AutoCloseable {
     /** Keys and revocations of identity, wherever it runs, held in this process's memory. */
     private Authenticator verifiedTokens() {
         URI identity = config.identityUrl();
-        JwksKeys keys = closedLast(new JwksKeys(identity.resolve("/.well-known/jwks.json")));
+        JwksKeys keys = new JwksKeys(identity.resolve("/.well-known/jwks.json"));
         Revocations revocations = Revocations.following(clock, config.maxStaleness());
         RevocationFollower follower =
-                closedLast(
-                        new RevocationFollower(
-                                identity.resolve("/api/v1/revocations"),
-                                ServiceKeys.header(GATEWAY, config.serviceKey()),
-                                revocations));
+                new RevocationFollower(
+                        identity.resolve("/api/v1/revocations"),
+                        ServiceKeys.header(GATEWAY, config.serviceKey()),
+                        revocations);
+        waits.add(keys);
+        waits.add(follower);
         starts.add(keys::start);
         starts.add(follower::start);
         health.put("keys", keys::ready);

@@ -32,6 +32,7 @@ public final class RevocationLog implements AutoCloseable {
     private final Listener listener;
     private volatile long seen;
     private boolean woken;
+    private volatile boolean waitsEnded;
     private volatile boolean closed;
 
     /** Knows nothing until it is started; the listener is told from then on. */
@@ -97,7 +98,7 @@ public final class RevocationLog implements AutoCloseable {
         lock.lock();
         try {
             long left = deadline - System.nanoTime();
-            while (seen == known && left > 0 && !closed) {
+            while (seen == known && left > 0 && !waitsEnded) {
                 left = news.awaitNanos(left);
             }
             return seen != known;
@@ -115,6 +116,17 @@ public final class RevocationLog implements AutoCloseable {
         // over, for what it is told it can only refuse more.
         long from = seq > latest ? 0 : seq;
         return new Piece(store.after(tx, from, MAX_ROWS), latest);
+    }
+
+    /** From now on nobody waits for news; those who do are answered with none. */
+    public void endWaits() {
+        lock.lock();
+        try {
+            waitsEnded = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Reads now: something has been committed. */
@@ -195,6 +207,7 @@ public final class RevocationLog implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            waitsEnded = true;
             work.signalAll();
             news.signalAll();
         } finally {

@@ -101,6 +101,21 @@ class RevocationTest {
     }
 
     @Test
+    void aStopAnswersWhoWaitsAtOnce() {
+        try (TestPlatform stopping = new TestPlatform(stores, redisUrl, Options.USUAL)) {
+            long latest = latest();
+            CompletableFuture<Answer> waiting =
+                    CompletableFuture.supplyAsync(() -> feed(stopping, latest, 25));
+
+            stopping.identity.endWaits();
+
+            assertThat(waiting)
+                    .succeedsWithin(Duration.ofSeconds(15))
+                    .satisfies(answer -> assertThat(answer.status()).isEqualTo(200));
+        }
+    }
+
+    @Test
     void anEmptyAnswerAfterTheWaitIsAHeartbeat() {
         Answer answer = feed(platform, Long.MAX_VALUE - 1, 0);
         assertThat(answer.status()).isEqualTo(200);

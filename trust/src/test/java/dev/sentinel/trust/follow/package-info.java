@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.trust.follow;
+
+import org.jspecify.annotations.NullMarked;
