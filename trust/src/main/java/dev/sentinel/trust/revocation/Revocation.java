@@ -15,14 +15,18 @@ public record Revocation(
 
     /** What can be revoked. */
     public enum Kind {
-        /** One token, by {@code jti}. */
+        /** One token, by {@code jti}, and all that were made from it. */
         TOKEN,
         /** All tokens issued with a credential, by {@code sid}. */
         CREDENTIAL,
         /** All tokens of a session, by {@code sid}. */
         SESSION,
         /** All tokens that name a principal as subject or actor. */
-        PRINCIPAL;
+        PRINCIPAL,
+        /** All tokens of a refresh token and its successors, by the family's id. */
+        FAMILY,
+        /** All tokens made by one delegation or by a later one that rests on it, by its id. */
+        CHAIN;
 
         /** As written in the feed. */
         public String word() {

@@ -40,7 +40,7 @@ public final class Revocations {
     public void apply(Revocation revocation) {
         if (revocation.expiresAt().isAfter(clock.instant())) {
             marks.merge(
-                    new Key(revocation.kind(), revocation.id()),
+                    new Key(revocation.kind() == Kind.PRINCIPAL, revocation.id()),
                     new Mark(revocation.notBefore(), revocation.expiresAt()),
                     Mark::stricter);
         }
@@ -66,30 +66,36 @@ public final class Revocations {
         return sequence.get();
     }
 
-    /** Whether the token, what it was issued for, or anybody in its chain is revoked. */
+    /**
+     * Whether the token, what it was issued for or made from, or anybody in its chain is revoked.
+     */
     public boolean covers(VerifiedToken token) {
         if (marks.isEmpty()) {
             return false;
         }
-        if (hits(Kind.TOKEN, token.tokenId(), token)) {
+        if (hitsLink(token.tokenId(), token)
+                || token.sessionId().filter(sid -> hitsLink(sid, token)).isPresent()) {
             return true;
         }
-        if (token.sessionId().isPresent()) {
-            String sid = token.sessionId().get();
-            if (hits(Kind.CREDENTIAL, sid, token) || hits(Kind.SESSION, sid, token)) {
+        for (String link : token.links()) {
+            if (hitsLink(link, token)) {
                 return true;
             }
         }
         for (String principal : token.chain()) {
-            if (hits(Kind.PRINCIPAL, principal, token)) {
+            if (hits(new Key(true, principal), token)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean hits(Kind kind, String id, VerifiedToken token) {
-        Mark mark = marks.get(new Key(kind, id));
+    private boolean hitsLink(String id, VerifiedToken token) {
+        return hits(new Key(false, id), token);
+    }
+
+    private boolean hits(Key key, VerifiedToken token) {
+        Mark mark = marks.get(key);
         // Token times are whole seconds, so one of the same second counts as issued before.
         return mark != null && !token.issuedAt().isAfter(mark.notBefore());
     }
@@ -99,7 +105,8 @@ public final class Revocations {
         marks.values().removeIf(mark -> !mark.expiresAt().isAfter(now));
     }
 
-    private record Key(Kind kind, String id) {}
+    /** Tokens, credentials, sessions, families and delegations never share an id. */
+    private record Key(boolean isPrincipal, String id) {}
 
     private record Mark(Instant notBefore, Instant expiresAt) {
         private Mark stricter(Mark other) {

@@ -6,17 +6,20 @@ import dev.sentinel.trust.Role;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads our claims (DESIGN.md section 5): {@code sub}, {@code wid}, {@code jti}, {@code sid},
- * {@code iat}, {@code exp}, {@code scope}, {@code role}, {@code act}, and {@code sub_type} ({@code
- * person}, {@code agent}, {@code service}; agent when absent).
+ * {@code iat}, {@code exp}, {@code scope}, {@code role}, {@code act}, {@code chain} (ids of what a
+ * token was made from), and {@code sub_type} ({@code person}, {@code agent}, {@code service}; agent
+ * when absent).
  */
 final class Claims {
     private static final int MAX_CHAIN = 6;
+    private static final int MAX_LINKS = 32;
 
     private Claims() {}
 
@@ -28,12 +31,14 @@ final class Claims {
         Optional<Instant> issuedAt = moment(claims, "iat");
         Optional<Instant> expiresAt = moment(claims, "exp");
         Optional<List<String>> actors = actors(claims);
+        Optional<Set<String>> links = links(claims);
         if (subject.isEmpty()
                 || workspace.isEmpty()
                 || tokenId.isEmpty()
                 || issuedAt.isEmpty()
                 || expiresAt.isEmpty()
-                || actors.isEmpty()) {
+                || actors.isEmpty()
+                || links.isEmpty()) {
             return Optional.empty();
         }
         List<String> chain = new ArrayList<>();
@@ -46,6 +51,7 @@ final class Claims {
                                 tokenId.get(),
                                 text(claims, "sid"),
                                 chain,
+                                links.get(),
                                 issuedAt.get(),
                                 expiresAt.get()));
     }
@@ -91,6 +97,25 @@ final class Claims {
             act = act.path("act");
         }
         return Optional.of(actors);
+    }
+
+    /** What cannot be read could hide a link that has been cut: the token is refused then. */
+    private static Optional<Set<String>> links(JsonNode claims) {
+        JsonNode chain = claims.path("chain");
+        if (chain.isMissingNode()) {
+            return Optional.of(Set.of());
+        }
+        if (!chain.isArray() || chain.size() > MAX_LINKS) {
+            return Optional.empty();
+        }
+        Set<String> links = new HashSet<>();
+        for (JsonNode link : chain) {
+            if (!link.isTextual() || link.textValue().isEmpty()) {
+                return Optional.empty();
+            }
+            links.add(link.textValue());
+        }
+        return Optional.of(links);
     }
 
     private static Optional<String> text(JsonNode node, String name) {

@@ -4,6 +4,7 @@ import dev.sentinel.trust.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a good token says.
@@ -13,15 +14,19 @@ import java.util.Optional;
  * @param sessionId {@code sid}: the session or the credential that the token was issued for
  * @param chain every principal in the token, the subject and all actors: revoking any of them
  *     revokes the token
+ * @param links the claim {@code chain}: every token, credential, session, refresh family and
+ *     delegation that it was made from; revoking any of them revokes the token
  */
 public record VerifiedToken(
         Principal principal,
         String tokenId,
         Optional<String> sessionId,
         List<String> chain,
+        Set<String> links,
         Instant issuedAt,
         Instant expiresAt) {
     public VerifiedToken {
         chain = List.copyOf(chain);
+        links = Set.copyOf(links);
     }
 }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,53 @@ final class TokenVerifierTest {
             assertThatThrownBy(() -> mine.verify(jwt))
                     .as(revocation.kind().word())
                     .hasMessageContaining("has been revoked");
+        }
+    }
+
+    /** DESIGN.md section 5: cutting any link ends everything that was made from it. */
+    @Test
+    void aCutLinkEndsWhatWasMadeFromIt() {
+        List<String> madeFrom =
+                List.of("token-0", "credential-1", "session-2", "family-3", "delegation-4");
+        String jwt =
+                issuer.token(
+                        _ -> {},
+                        claims -> {
+                            claims.put("chain", madeFrom);
+                            claims.put(
+                                    "act", Map.of("sub", "helper", "act", Map.of("sub", "alice")));
+                        });
+        for (Revocation revocation :
+                List.of(
+                        revoked(Kind.TOKEN, "token-0"),
+                        revoked(Kind.CREDENTIAL, "credential-1"),
+                        revoked(Kind.SESSION, "session-2"),
+                        revoked(Kind.FAMILY, "family-3"),
+                        revoked(Kind.CHAIN, "delegation-4"),
+                        revoked(Kind.PRINCIPAL, "helper"),
+                        revoked(Kind.PRINCIPAL, "alice"))) {
+            Revocations fresh = Revocations.following(clock, Duration.ofSeconds(10));
+            fresh.heard();
+            TokenVerifier mine =
+                    new TokenVerifier(issuer, fresh, TestIssuer.ISSUER, TestIssuer.AUDIENCE, clock);
+            mine.verify(jwt);
+
+            fresh.apply(revocation);
+
+            assertThatThrownBy(() -> mine.verify(jwt))
+                    .as(revocation.kind().word())
+                    .hasMessageContaining("has been revoked");
+        }
+    }
+
+    /** A link that is not understood could be one that has been cut. */
+    @Test
+    void aChainThatCannotBeReadIsRefused() {
+        for (Object chain :
+                List.of("token-0", List.of(7), List.of(""), Collections.nCopies(33, "link"))) {
+            String jwt = issuer.token(_ -> {}, claims -> claims.put("chain", chain));
+
+            refused(jwt, "lacks a required claim");
         }
     }
 
