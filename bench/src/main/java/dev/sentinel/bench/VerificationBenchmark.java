@@ -1,6 +1,7 @@
 package dev.sentinel.bench;
 
 import dev.sentinel.base.json.Json;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import dev.sentinel.trust.revocation.Revocations;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.trust.token.VerificationKey;
@@ -53,7 +54,7 @@ public class VerificationBenchmark {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2_048);
         KeyPair pair = generator.generateKeyPair();
-        keys = new OneKey(new VerificationKey("key-1", "RS256", pair.getPublic()));
+        keys = new OneKey(new VerificationKey("key-1", SignatureAlgorithm.RS256, pair.getPublic()));
         for (int i = 0; i < TOKENS; i++) {
             tokens[i] = token(pair, "token-" + i);
         }

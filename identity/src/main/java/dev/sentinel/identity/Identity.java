@@ -16,7 +16,6 @@ import dev.sentinel.identity.credential.CredentialResource;
 import dev.sentinel.identity.credential.Credentials;
 import dev.sentinel.identity.credential.MachineSecrets;
 import dev.sentinel.identity.health.HealthResource;
-import dev.sentinel.identity.key.CryptoProvider;
 import dev.sentinel.identity.key.JwksResource;
 import dev.sentinel.identity.key.KeyActions;
 import dev.sentinel.identity.key.KeyRing;
@@ -33,6 +32,7 @@ import dev.sentinel.identity.token.IssueLedger;
 import dev.sentinel.identity.token.TokenActions;
 import dev.sentinel.identity.token.TokenResource;
 import dev.sentinel.identity.token.Tokens;
+import dev.sentinel.trust.crypto.CryptoProvider;
 import dev.sentinel.trust.token.BearerAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
@@ -87,7 +87,7 @@ public final class Identity implements AutoCloseable {
                         audit,
                         new KeySealer(config.kek(), random),
                         config.keys(),
-                        CryptoProvider.choose(),
+                        CryptoProvider.fastest(),
                         clock);
         Clients clients = new Clients(database);
         OwnRevocations known = new OwnRevocations(clients, clock);

@@ -9,13 +9,12 @@ import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.key.SigningKey.State;
+import dev.sentinel.trust.crypto.CryptoProvider;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import dev.sentinel.trust.token.VerificationKey;
 import dev.sentinel.trust.token.VerificationKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Provider;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
@@ -45,7 +44,7 @@ public final class KeyRing implements VerificationKeys {
     private final KeyRingStore store = new KeyRingStore();
     private final KeySealer sealer;
     private final KeyRingConfig config;
-    private final Provider provider;
+    private final CryptoProvider provider;
     private final Clock clock;
     private volatile PublishedKeys current;
 
@@ -55,7 +54,7 @@ public final class KeyRing implements VerificationKeys {
             AuditLog audit,
             KeySealer sealer,
             KeyRingConfig config,
-            Provider provider,
+            CryptoProvider provider,
             Clock clock) {
         this.database = database;
         this.audit = audit;
@@ -175,7 +174,7 @@ public final class KeyRing implements VerificationKeys {
         String kid = thumbprint(publicKey);
         return new SigningKey(
                 kid,
-                SigningAlgorithm.RS256,
+                SignatureAlgorithm.RS256,
                 state,
                 publicKey,
                 Optional.of(sealer.seal(kid, key.getEncoded())),
@@ -184,14 +183,7 @@ public final class KeyRing implements VerificationKeys {
     }
 
     private RSAPrivateCrtKey generated() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
-            generator.initialize(RsaPem.MIN_BITS);
-            KeyPair pair = generator.generateKeyPair();
-            return (RSAPrivateCrtKey) pair.getPrivate();
-        } catch (GeneralSecurityException bug) {
-            throw new IllegalStateException("no RSA keys from " + provider.getName(), bug);
-        }
+        return (RSAPrivateCrtKey) provider.generate(SignatureAlgorithm.RS256).getPrivate();
     }
 
     private PublishedKeys published(List<SigningKey> keys) {

@@ -2,6 +2,7 @@ package dev.sentinel.identity.key;
 
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.key.SigningKey.State;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
@@ -73,7 +74,7 @@ final class KeyRingStore {
         Timestamp retired = row.getTimestamp("retired_at");
         return new SigningKey(
                 row.getString("kid"),
-                SigningAlgorithm.valueOf(row.getString("algorithm")),
+                SignatureAlgorithm.valueOf(row.getString("algorithm")),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 publicKey(row.getBytes("public_key")),
                 Optional.ofNullable(row.getBytes("sealed_private")),

@@ -62,14 +62,14 @@ final class PublishedKeys {
     }
 
     private static VerificationKey verifying(SigningKey key) {
-        return new VerificationKey(key.kid(), key.algorithm().name(), key.publicKey());
+        return new VerificationKey(key.kid(), key.algorithm(), key.publicKey());
     }
 
     private static JWK jwk(SigningKey key) {
         return new RSAKey.Builder(key.publicKey())
                 .keyID(key.kid())
                 .keyUse(KeyUse.SIGNATURE)
-                .algorithm(JWSAlgorithm.parse(key.algorithm().name()))
+                .algorithm(JWSAlgorithm.parse(key.algorithm().jose()))
                 .build();
     }
 }

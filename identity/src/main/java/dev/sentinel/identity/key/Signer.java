@@ -1,8 +1,9 @@
 package dev.sentinel.identity.key;
 
+import dev.sentinel.trust.crypto.CryptoProvider;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.Signature;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -14,12 +15,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class Signer {
     private final String kid;
-    private final SigningAlgorithm algorithm;
+    private final SignatureAlgorithm algorithm;
     private final PrivateKey key;
-    private final Provider provider;
+    private final CryptoProvider provider;
     private final ConcurrentLinkedQueue<Signature> idle = new ConcurrentLinkedQueue<>();
 
-    public Signer(String kid, SigningAlgorithm algorithm, PrivateKey key, Provider provider) {
+    public Signer(
+            String kid, SignatureAlgorithm algorithm, PrivateKey key, CryptoProvider provider) {
         this.kid = kid;
         this.algorithm = algorithm;
         this.key = key;
@@ -31,7 +33,7 @@ public final class Signer {
         return kid;
     }
 
-    public SigningAlgorithm algorithm() {
+    public SignatureAlgorithm algorithm() {
         return algorithm;
     }
 
@@ -50,7 +52,7 @@ public final class Signer {
     }
 
     private Signature prepared() throws GeneralSecurityException {
-        Signature signature = Signature.getInstance(algorithm.signature(), provider);
+        Signature signature = provider.signature(algorithm);
         signature.initSign(key);
         return signature;
     }

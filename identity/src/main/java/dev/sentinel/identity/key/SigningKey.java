@@ -1,5 +1,6 @@
 package dev.sentinel.identity.key;
 
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 record SigningKey(
         String kid,
-        SigningAlgorithm algorithm,
+        SignatureAlgorithm algorithm,
         State state,
         RSAPublicKey publicKey,
         Optional<byte[]> sealedPrivate,

@@ -29,7 +29,7 @@ final class TokenSigner {
 
     private static String header(Signer signer) {
         Map<String, Object> header = new LinkedHashMap<>();
-        header.put("alg", signer.algorithm().name());
+        header.put("alg", signer.algorithm().jose());
         header.put("typ", "at+jwt");
         header.put("kid", signer.kid());
         return encoded(header);

@@ -14,12 +14,12 @@ import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.key.KeyRing.Rotation;
+import dev.sentinel.trust.crypto.CryptoProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class KeyRingTest {
     private static final Secret KEK = new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     private static final Secret OTHER_KEK =
             new Secret("ICECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-    private static final Provider PROVIDER = CryptoProvider.choose();
+    private static final CryptoProvider PROVIDER = CryptoProvider.fastest();
     private static final byte[] INPUT = "a.b".getBytes(StandardCharsets.US_ASCII);
 
     private final TestDatabase stores = TestPostgres.fresh("audit", "identity");

@@ -3,7 +3,6 @@ package dev.sentinel.trust.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +19,7 @@ import java.util.Set;
 final class Claims {
     private static final int MAX_CHAIN = 6;
     private static final int MAX_LINKS = 32;
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private Claims() {}
 
@@ -122,14 +122,23 @@ final class Claims {
         return Optional.ofNullable(node.path(name).textValue()).filter(text -> !text.isEmpty());
     }
 
+    /** {@code nbf} (RFC 7519 section 4.1.5); one that does not read never comes. */
+    static Instant notBefore(JsonNode claims) {
+        return claims.has("nbf") ? moment(claims, "nbf").orElse(Instant.MAX) : Instant.EPOCH;
+    }
+
+    /**
+     * Whole seconds since 1970, as every issuer writes them, up to the year 9999: no fractions,
+     * exponents or negative times, in which two readers could see different moments.
+     */
     private static Optional<Instant> moment(JsonNode claims, String name) {
         JsonNode seconds = claims.path(name);
-        try {
-            return seconds.isNumber()
-                    ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
-                    : Optional.empty();
-        } catch (DateTimeException _) {
+        if (!seconds.isIntegralNumber() || !seconds.canConvertToLong()) {
             return Optional.empty();
         }
+        long value = seconds.longValue();
+        return value < 0 || value > LAST_SECOND
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochSecond(value));
     }
 }

@@ -13,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +30,6 @@ public final class TokenVerifier {
     private static final int REMEMBERED = 20_000;
     private static final Duration REMEMBER = Duration.ofSeconds(60);
     private static final Duration LEEWAY = Duration.ofSeconds(5);
-    private static final Base64.Decoder BASE64 = Base64.getUrlDecoder();
 
     private final VerificationKeys keys;
     private final Revocations revocations;
@@ -118,6 +116,9 @@ public final class TokenVerifier {
         if (!addressed(claims.path("aud"))) {
             throw bad("the token is for another audience");
         }
+        if (Claims.notBefore(claims).isAfter(clock.instant().plus(LEEWAY))) {
+            throw bad("the token is not good yet");
+        }
         return new Remembered(
                 key.kid(),
                 Claims.read(claims).orElseThrow(() -> bad("the token lacks a required claim")));
@@ -128,7 +129,8 @@ public final class TokenVerifier {
         if (!type.equals("at+jwt") && !type.equals("application/at+jwt")) {
             throw bad("the token is not an access token (typ at+jwt)");
         }
-        if (header.has("crit")) {
+        // RFC 7797: "b64" changes what is signed, and must not be there without "crit".
+        if (header.has("crit") || header.has("b64")) {
             throw bad("the token asks for an extension that is not known here");
         }
         String kid = header.path("kid").asText("");
@@ -139,9 +141,8 @@ public final class TokenVerifier {
             }
             throw bad("the token is signed with an unknown key");
         }
-        // The key says the algorithm; a token that says another is an attack (RFC 8725 section
-        // 2.1).
-        if (!key.get().algorithm().equals(header.path("alg").textValue())) {
+        // The key says the algorithm; a token that says another attacks (RFC 8725 section 2.1).
+        if (!key.get().algorithm().jose().equals(header.path("alg").textValue())) {
             throw bad("the token's algorithm is not its key's");
         }
         return key.get();
@@ -173,7 +174,7 @@ public final class TokenVerifier {
 
     private static byte[] bytes(String part) {
         try {
-            return BASE64.decode(part);
+            return Base64Url.decode(part);
         } catch (IllegalArgumentException _) {
             throw bad("the token is not base64url");
         }

@@ -1,80 +1,85 @@
 package dev.sentinel.trust.token;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.OctetKeyPair;
-import com.nimbusds.jose.jwk.RSAKey;
+import dev.sentinel.trust.crypto.CryptoProvider;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
-import java.util.Optional;
+import java.security.interfaces.RSAPublicKey;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A public key bound to the one algorithm it verifies (RFC 8725 section 3.1: the token does not
- * choose).
+ * choose). Serves any number of threads.
+ *
+ * <p>{@link Signature} objects are kept, as in a signer: making one costs a provider look-up and an
+ * import of the key, as much as the verification itself.
  */
-public record VerificationKey(String kid, String algorithm, PublicKey key) {
-    private static final int LEAST_RSA_BITS = 2_048;
-    // SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes (RFC 8410 section 4).
-    private static final byte[] ED25519_PREFIX =
-            HexFormat.of().parseHex("302a300506032b6570032100");
+public final class VerificationKey {
+    private static final int R_AND_S = 64;
 
-    /** A key of a JWKS (RFC 7517); empty for kinds that we do not verify with. */
-    public static Optional<VerificationKey> of(JWK jwk) {
-        if (jwk.getKeyID() == null) {
-            return Optional.empty();
-        }
-        try {
-            return switch (jwk) {
-                case RSAKey rsa when rsa.size() >= LEAST_RSA_BITS ->
-                        Optional.of(
-                                new VerificationKey(rsa.getKeyID(), "RS256", rsa.toPublicKey()));
-                case ECKey ec when Curve.P_256.equals(ec.getCurve()) ->
-                        Optional.of(new VerificationKey(ec.getKeyID(), "ES256", ec.toPublicKey()));
-                case OctetKeyPair okp when Curve.Ed25519.equals(okp.getCurve()) ->
-                        Optional.of(new VerificationKey(okp.getKeyID(), "EdDSA", ed25519(okp)));
-                default -> Optional.empty();
-            };
-        } catch (JOSEException | GeneralSecurityException _) {
-            return Optional.empty();
-        }
+    private final String kid;
+    private final SignatureAlgorithm algorithm;
+    private final PublicKey key;
+    private final CryptoProvider provider;
+    private final ConcurrentLinkedQueue<Signature> idle = new ConcurrentLinkedQueue<>();
+
+    /** A key of our own ring, or one that {@link Jwks} has checked. */
+    public VerificationKey(String kid, SignatureAlgorithm algorithm, PublicKey key) {
+        this(kid, algorithm, key, CryptoProvider.fastest());
     }
 
-    /** Whether the signature over the bytes is this key's. */
-    boolean verifies(byte[] signed, byte[] signature) {
+    VerificationKey(
+            String kid, SignatureAlgorithm algorithm, PublicKey key, CryptoProvider provider) {
+        this.kid = kid;
+        this.algorithm = algorithm;
+        this.key = key;
+        this.provider = provider;
+    }
+
+    public String kid() {
+        return kid;
+    }
+
+    public SignatureAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    public PublicKey key() {
+        return key;
+    }
+
+    /** Whether the signature over the bytes is this key's, in JOSE's form (RFC 7518 section 3). */
+    public boolean verifies(byte[] signed, byte[] signature) {
+        // One form each: DER in place of r ‖ s, or bytes after the end, would be a second token
+        // that says the same.
+        if (signature.length != signatureLength()) {
+            return false;
+        }
+        Signature kept = idle.poll();
         try {
-            Signature verifier = Signature.getInstance(jcaName());
-            verifier.initVerify(key);
+            Signature verifier = kept == null ? prepared() : kept;
             verifier.update(signed);
-            return verifier.verify(signature);
+            boolean good = verifier.verify(signature);
+            idle.add(verifier);
+            return good;
         } catch (SignatureException | InvalidKeyException _) {
+            // What threw is in an unknown state, and is not kept.
             return false;
         } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("the runtime has no " + jcaName(), missing);
+            throw new IllegalStateException("no " + algorithm + " from " + provider, missing);
         }
     }
 
-    private String jcaName() {
-        return switch (algorithm) {
-            case "RS256" -> "SHA256withRSA";
-            case "ES256" -> "SHA256withECDSAinP1363Format";
-            case "EdDSA" -> "Ed25519";
-            default -> throw new IllegalStateException("no such algorithm: " + algorithm);
-        };
+    private int signatureLength() {
+        return key instanceof RSAPublicKey rsa ? (rsa.getModulus().bitLength() + 7) / 8 : R_AND_S;
     }
 
-    private static PublicKey ed25519(OctetKeyPair okp) throws GeneralSecurityException {
-        byte[] point = okp.getDecodedX();
-        byte[] encoded = new byte[ED25519_PREFIX.length + point.length];
-        System.arraycopy(ED25519_PREFIX, 0, encoded, 0, ED25519_PREFIX.length);
-        System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
-        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+    private Signature prepared() throws GeneralSecurityException {
+        Signature verifier = provider.signature(algorithm);
+        verifier.initVerify(key);
+        return verifier;
     }
 }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.trust.ServiceKeys;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import dev.sentinel.trust.revocation.RevocationFollower;
 import dev.sentinel.trust.revocation.Revocations;
 import dev.sentinel.web.Dialect;
@@ -52,7 +53,7 @@ final class FollowingTest {
             assertThat(keys.find("key-1"))
                     .get()
                     .extracting(VerificationKey::algorithm)
-                    .isEqualTo("RS256");
+                    .isEqualTo(SignatureAlgorithm.RS256);
             assertThat(keys.find("key-2")).isEmpty();
         }
     }

@@ -1,6 +1,7 @@
 package dev.sentinel.trust.token;
 
 import dev.sentinel.base.json.Json;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -25,7 +26,8 @@ final class TestIssuer implements VerificationKeys {
     @Override
     public Optional<VerificationKey> find(String kid) {
         return kid.equals("key-1") && !withdrawn
-                ? Optional.of(new VerificationKey("key-1", "RS256", pair.getPublic()))
+                ? Optional.of(
+                        new VerificationKey("key-1", SignatureAlgorithm.RS256, pair.getPublic()))
                 : Optional.empty();
     }
 
