@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +51,14 @@ final class Values {
     }
 
     private static Map<String, Object> frozen(Map<?, ?> fields, int depth) {
-        Map<String, Object> copy = new TreeMap<>();
+        SortedMap<String, Object> copy = new TreeMap<>();
         fields.forEach((name, value) -> {
             Object frozen = frozen(value, depth + 1);
             if (frozen != null) {
                 copy.put(clean(String.valueOf(name)), frozen);
             }
         });
-        return Collections.unmodifiableMap(copy);
+        return Collections.unmodifiableSortedMap(copy);
     }
 
     private static @Nullable Object frozen(@Nullable Object value, int depth) {

@@ -37,7 +37,9 @@ final class AuditLogTest {
         AuditEvent event =
                 TestLog.created("invoice-bot")
                         .before(Map.of("version", "0.9", "email", "old@acme.test"))
-                        .with("version", List.of(1, 2.5, true, "\u2028 \"quoted\"\n"))
+                        .with(
+                                "version",
+                                List.of(1, 2.5, true, Map.of("b", 1, "a", "\u2028 \"quoted\"\n")))
                         .failed();
         Entry entry = platform.database.transaction(tx -> log.append(tx, event));
 

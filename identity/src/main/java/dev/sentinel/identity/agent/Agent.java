@@ -14,6 +14,7 @@ import java.util.Set;
  * @param capabilities {@code resource:action}; they inform, scopes allow
  * @param owner who answers for it
  * @param scopes what its tokens may carry at most
+ * @param metadata how it authenticates for tokens
  */
 public record Agent(
         AgentId id,
@@ -26,6 +27,7 @@ public record Agent(
         DeploymentEnv deploymentEnv,
         Set<Scope> scopes,
         AgentStatus status,
+        ClientMetadata metadata,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -44,6 +46,7 @@ public record Agent(
         fields.put("deploymentEnv", deploymentEnv.word());
         fields.put("scopes", Scope.words(scopes));
         fields.put("status", status.word());
+        fields.putAll(metadata.shown());
         return fields;
     }
 }

@@ -30,6 +30,11 @@ public final class AgentActions {
                 .personal("owner", "who answers for it")
                 .field("deploymentEnv", "where it runs")
                 .field("scopes", "what its tokens may carry")
-                .field("status", "active, suspended or decommissioned");
+                .field("status", "active, suspended or decommissioned")
+                .field("tokenEndpointAuthMethod", "the one way it authenticates for tokens")
+                .field("jwks", "its public keys")
+                .field("jwksUri", "where its public keys stand")
+                .field("tlsClientAuthSubjectDn", "the subject of its certificate")
+                .field("dpopBoundAccessTokens", "whether its tokens are bound to a DPoP key");
     }
 }

@@ -46,7 +46,8 @@ final class AgentBodies {
                         capabilities(body),
                         body.text("owner", 128),
                         body.oneOf("deploymentEnv", DeploymentEnv.class),
-                        scopes(body));
+                        scopes(body),
+                        metadata(body));
         body.refuseUnknown();
         return agent;
     }
@@ -65,12 +66,21 @@ final class AgentBodies {
                         body.optionalText("owner", 128),
                         body.optionalOneOf("deploymentEnv", DeploymentEnv.class),
                         scopes(body),
-                        status(body));
+                        status(body),
+                        ClientMetadataChange.read(body));
         body.refuseUnknown();
         if (change.isEmpty()) {
             throw body.invalid("the body", "must name at least one field to change");
         }
         return change;
+    }
+
+    private static ClientMetadata metadata(JsonBody body) {
+        ClientMetadata metadata = ClientMetadataChange.read(body).appliedTo(ClientMetadata.NONE);
+        if (metadata.fault().isPresent()) {
+            throw body.invalid(metadata.fault().get().field(), metadata.fault().get().what());
+        }
+        return metadata;
     }
 
     private static Optional<AgentStatus> status(JsonBody body) {

@@ -14,7 +14,8 @@ record AgentChange(
         Optional<String> owner,
         Optional<DeploymentEnv> deploymentEnv,
         Optional<Set<Scope>> scopes,
-        Optional<AgentStatus> status) {
+        Optional<AgentStatus> status,
+        ClientMetadataChange metadata) {
 
     boolean isEmpty() {
         return type.isEmpty()
@@ -23,7 +24,8 @@ record AgentChange(
                 && owner.isEmpty()
                 && deploymentEnv.isEmpty()
                 && scopes.isEmpty()
-                && status.isEmpty();
+                && status.isEmpty()
+                && metadata.isEmpty();
     }
 
     Agent appliedTo(Agent agent, Instant now) {
@@ -38,6 +40,7 @@ record AgentChange(
                 deploymentEnv.orElse(agent.deploymentEnv()),
                 scopes.orElse(agent.scopes()),
                 status.orElse(agent.status()),
+                metadata.appliedTo(agent.metadata()),
                 agent.createdAt(),
                 now);
     }

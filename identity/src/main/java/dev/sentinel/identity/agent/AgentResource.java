@@ -111,6 +111,8 @@ public final class AgentResource implements Resource {
             case Decommissioned() ->
                     throw Problem.conflict(
                             "AGENT_DECOMMISSIONED", "the agent was decommissioned, which is final");
+            case ChangeOutcome.Contradictory(var fault) ->
+                    throw Problem.invalid(fault.field(), fault.what());
             case ChangeOutcome.ScopesNotGrantable(var beyond) -> throw notGrantable(beyond);
         };
     }

@@ -19,7 +19,9 @@ final class AgentStore {
     private static final String SELECT =
             """
             SELECT agent_id, workspace, email, agent_type, version, capabilities, owner,
-                   deployment_env, scopes, status, created_at, updated_at
+                   deployment_env, scopes, status, created_at, updated_at,
+                   token_endpoint_auth_method, jwks, jwks_uri, tls_client_auth_subject_dn,
+                   dpop_bound_access_tokens
               FROM identity.agent
             """;
 
@@ -55,8 +57,10 @@ final class AgentStore {
                         """
                         INSERT INTO identity.agent
                                (agent_id, workspace, email, agent_type, version, capabilities,
-                                owner, deployment_env, scopes, status, created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                owner, deployment_env, scopes, status, created_at, updated_at,
+                                token_endpoint_auth_method, jwks, jwks_uri,
+                                tls_client_auth_subject_dn, dpop_bound_access_tokens)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (workspace, lower(email)) DO NOTHING
                         """,
                         agent.id().value(),
@@ -70,7 +74,12 @@ final class AgentStore {
                         Scope.words(agent.scopes()).toArray(String[]::new),
                         agent.status().word(),
                         agent.createdAt(),
-                        agent.updatedAt())
+                        agent.updatedAt(),
+                        agent.metadata().authMethod().map(ClientAuthMethod::word),
+                        agent.metadata().jwks().map(PublicJwks::json),
+                        agent.metadata().jwksUri(),
+                        agent.metadata().subjectDn(),
+                        agent.metadata().dpopBound())
                 == 1;
     }
 
@@ -95,7 +104,9 @@ final class AgentStore {
                 """
                 UPDATE identity.agent
                    SET agent_type = ?, version = ?, capabilities = ?, owner = ?,
-                       deployment_env = ?, scopes = ?, status = ?, updated_at = ?
+                       deployment_env = ?, scopes = ?, status = ?, updated_at = ?,
+                       token_endpoint_auth_method = ?, jwks = ?, jwks_uri = ?,
+                       tls_client_auth_subject_dn = ?, dpop_bound_access_tokens = ?
                  WHERE agent_id = ?
                 """,
                 agent.type().word(),
@@ -106,6 +117,11 @@ final class AgentStore {
                 Scope.words(agent.scopes()).toArray(String[]::new),
                 agent.status().word(),
                 agent.updatedAt(),
+                agent.metadata().authMethod().map(ClientAuthMethod::word),
+                agent.metadata().jwks().map(PublicJwks::json),
+                agent.metadata().jwksUri(),
+                agent.metadata().subjectDn(),
+                agent.metadata().dpopBound(),
                 agent.id().value());
     }
 
@@ -178,6 +194,7 @@ final class AgentStore {
                 DeploymentEnv.valueOf(constant(row, "deployment_env")),
                 scopes(row),
                 AgentStatus.valueOf(constant(row, "status")),
+                ClientMetadataRow.read(row),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());
     }

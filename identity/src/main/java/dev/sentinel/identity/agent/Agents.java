@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,8 @@ public final class Agents {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(AgentStatus.DECOMMISSIONED));
+                        Optional.of(AgentStatus.DECOMMISSIONED),
+                        ClientMetadataChange.nothing());
         return change(id, change, by);
     }
 
@@ -168,6 +170,10 @@ public final class Agents {
                     if (!beyond.isEmpty()) {
                         return new ChangeOutcome.ScopesNotGrantable(beyond);
                     }
+                    Optional<ClientMetadata.Fault> fault = after.metadata().fault();
+                    if (fault.isPresent()) {
+                        return new ChangeOutcome.Contradictory(fault.get());
+                    }
                     if (before.changeable().equals(after.changeable())) {
                         return new Changed(before);
                     }
@@ -188,12 +194,10 @@ public final class Agents {
             Revocation revocation = revocations.principal(tx, after.id().value());
             store.tokensNotBefore(tx, after.id(), revocation.notBefore());
             decided.add(revocation);
+        } else {
+            decided.addAll(endTokensOfLostKeys(tx, before, after));
         }
-        Map<String, Object> old = before.changeable();
-        Map<String, Object> fresh = after.changeable();
-        fresh.entrySet().removeIf(field -> field.getValue().equals(old.get(field.getKey())));
-        old.keySet().retainAll(fresh.keySet());
-        AuditEvent event = event(action(before, after), after, by).before(old).after(fresh);
+        AuditEvent event = difference(event(action(before, after), after, by), before, after);
         if (after.status() == AgentStatus.DECOMMISSIONED) {
             int credentials = end.ended(tx, after.id(), after.updatedAt());
             event = event.with("credentialsRevoked", credentials);
@@ -202,11 +206,36 @@ public final class Agents {
         return decided;
     }
 
-    /** Live tokens end when the agent stops, and when they carry scopes it has no longer. */
+    /** A key by value that is taken away ends the tokens that were issued with it, no others. */
+    private List<Revocation> endTokensOfLostKeys(Tx tx, Agent before, Agent after) {
+        return after.metadata().keysLostSince(before.metadata()).stream()
+                .map(lost ->
+                        revocations.credential(
+                                tx, after.id().keyCredential(lost), after.id().value()))
+                .toList();
+    }
+
+    /** Old and new values of what differs, also of what appears or goes. */
+    private static AuditEvent difference(AuditEvent event, Agent before, Agent after) {
+        Map<String, Object> old = before.changeable();
+        Map<String, Object> fresh = after.changeable();
+        Set<Map.Entry<String, Object>> unchanged = new HashSet<>(old.entrySet());
+        unchanged.retainAll(fresh.entrySet());
+        old.entrySet().removeAll(unchanged);
+        fresh.entrySet().removeAll(unchanged);
+        return event.before(old).after(fresh);
+    }
+
+    /**
+     * Live tokens end when the agent stops, when they carry scopes it has no longer, and when a way
+     * in is closed.
+     */
     private static boolean losesTokens(Agent before, Agent after) {
         boolean stops =
                 before.status() == AgentStatus.ACTIVE && after.status() != AgentStatus.ACTIVE;
-        return stops || !after.scopes().containsAll(before.scopes());
+        return stops
+                || !after.scopes().containsAll(before.scopes())
+                || after.metadata().endsTokensOf(before.metadata());
     }
 
     private static Action action(Agent before, Agent after) {
@@ -239,6 +268,7 @@ public final class Agents {
                 wanted.deploymentEnv(),
                 scopes,
                 AgentStatus.ACTIVE,
+                wanted.metadata(),
                 now,
                 now);
     }

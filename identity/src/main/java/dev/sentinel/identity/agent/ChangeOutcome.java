@@ -14,5 +14,8 @@ sealed interface ChangeOutcome {
 
     record Decommissioned() implements ChangeOutcome {}
 
+    /** What the change leaves does not go together. */
+    record Contradictory(ClientMetadata.Fault fault) implements ChangeOutcome {}
+
     record ScopesNotGrantable(Set<Scope> beyond) implements ChangeOutcome {}
 }

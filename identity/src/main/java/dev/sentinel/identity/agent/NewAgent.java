@@ -15,4 +15,5 @@ record NewAgent(
         List<String> capabilities,
         String owner,
         DeploymentEnv deploymentEnv,
-        Optional<Set<Scope>> scopes) {}
+        Optional<Set<Scope>> scopes,
+        ClientMetadata metadata) {}
