@@ -1,8 +1,10 @@
 package dev.sentinel.server;
 
 import dev.sentinel.base.config.Settings;
+import dev.sentinel.web.RateLimit;
 import dev.sentinel.web.Route;
 import dev.sentinel.web.RouteTable;
+import dev.sentinel.web.WorkspaceField;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,6 +60,8 @@ public final class RouteMatrix {
                 route.method(),
                 route.path(),
                 route.rule().describe(),
+                route.workspace().map(WorkspaceField::describe).orElse(""),
+                route.limit().map(RateLimit::describe).orElse(""),
                 route.dialect().name().toLowerCase(Locale.ROOT),
                 route.maxBody(),
                 route.audit().orElse(""),
@@ -67,6 +71,9 @@ public final class RouteMatrix {
     /**
      * One endpoint.
      *
+     * @param workspace the parameter that names a workspace, which must be the caller's; empty for
+     *     none
+     * @param limit how often it may be used; empty for no limit
      * @param maxBody bytes of body at most
      * @param audit the action that a call leaves in the audit log beside the feature's own; empty
      *     for none
@@ -77,6 +84,8 @@ public final class RouteMatrix {
             String method,
             String path,
             String access,
+            String workspace,
+            String limit,
             String dialect,
             int maxBody,
             String audit,

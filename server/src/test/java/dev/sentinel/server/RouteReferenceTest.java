@@ -21,8 +21,8 @@ class RouteReferenceTest {
             tables of the program and checked by the build; `./sentinel routes` prints the same for your own service
             registry, `./sentinel explain` says what would become of one request.
 
-            GET also answers HEAD. `{name}` is one segment of a path, `{name*}` all the rest. A body longer than the limit
-            is refused before it is read. *Handled* routes are answered by the program, *forwarded* ones by the service
+            GET also answers HEAD. `{name}` is one segment of a path, `{name*}` all the rest. Where the access names an own
+            workspace, another one there is refused. A body longer than the limit is refused before it is read. *Handled* routes are answered by the program, *forwarded* ones by the service
             behind the gateway that `config/services.yaml` names. [Errors](errors.md) shows the dialects.
             """;
 
@@ -32,8 +32,9 @@ class RouteReferenceTest {
         byListener()
                 .forEach((listener, rows) -> {
                     page.append("\n## ").append(listener).append("\n\n");
-                    page.append("| method | path | access | dialect | body at most | answered |\n");
-                    page.append("|---|---|---|---|---|---|\n");
+                    page.append(
+                            "| method | path | access | limit | dialect | body at most | answered |\n");
+                    page.append("|---|---|---|---|---|---|---|\n");
                     rows.forEach(row -> page.append(line(row)));
                 });
 
@@ -55,14 +56,21 @@ class RouteReferenceTest {
     }
 
     private static String line(RouteMatrix.Row row) {
-        return "| %s | `%s` | %s | %s | %s | %s |\n"
+        return "| %s | `%s` | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         cell(row.method()),
                         row.path(),
-                        cell(row.access()),
+                        cell(access(row)),
+                        row.limit().isEmpty() ? "none" : cell(row.limit()),
                         row.dialect(),
                         size(row.maxBody()),
                         row.answered());
+    }
+
+    private static String access(RouteMatrix.Row row) {
+        return row.workspace().isEmpty()
+                ? row.access()
+                : row.access() + ", own workspace in `" + row.workspace() + "`";
     }
 
     private static String size(int bytes) {

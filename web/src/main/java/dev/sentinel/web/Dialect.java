@@ -30,7 +30,7 @@ public enum Dialect {
             return switch (kind) {
                 case MALFORMED, MISSING_FIELD, INVALID_FIELD -> "VALIDATION_ERROR";
                 case UNAUTHENTICATED, TOKEN_EXPIRED -> "UNAUTHORIZED";
-                case FORBIDDEN -> "FORBIDDEN";
+                case FORBIDDEN, FOREIGN_WORKSPACE -> "FORBIDDEN";
                 case NOT_FOUND -> "NOT_FOUND";
                 case METHOD_NOT_ALLOWED -> "METHOD_NOT_ALLOWED";
                 case CONFLICT -> "CONFLICT";
@@ -64,7 +64,7 @@ public enum Dialect {
         private String code(Kind kind) {
             return switch (kind) {
                 case UNAUTHENTICATED, TOKEN_EXPIRED -> "invalid_token";
-                case FORBIDDEN -> "insufficient_scope";
+                case FORBIDDEN, FOREIGN_WORKSPACE -> "insufficient_scope";
                 case RATE_LIMITED, UPSTREAM_FAILED, UPSTREAM_TIMEOUT, UNAVAILABLE ->
                         "temporarily_unavailable";
                 case INTERNAL -> "server_error";
@@ -148,6 +148,7 @@ public enum Dialect {
                 case UNAUTHENTICATED -> "INVALID_TOKEN";
                 case TOKEN_EXPIRED -> "TOKEN_EXPIRED";
                 case FORBIDDEN -> "INSUFFICIENT_PERMISSIONS";
+                case FOREIGN_WORKSPACE -> "TENANT_ISOLATION";
                 case NOT_FOUND -> "ENDPOINT_NOT_FOUND";
                 case METHOD_NOT_ALLOWED -> "METHOD_NOT_ALLOWED";
                 case CONFLICT -> "CONCURRENT_MODIFICATION";
@@ -235,7 +236,7 @@ public enum Dialect {
                     case MISSING_FIELD -> missingField();
                     case INVALID_FIELD -> invalidField();
                     case UNAUTHENTICATED, TOKEN_EXPIRED -> 401;
-                    case FORBIDDEN -> 403;
+                    case FORBIDDEN, FOREIGN_WORKSPACE -> 403;
                     case NOT_FOUND -> 404;
                     case METHOD_NOT_ALLOWED -> 405;
                     case CONFLICT -> 409;

@@ -35,7 +35,7 @@ public final class Exchange {
     private @Nullable Route route;
     private Map<String, String> parameters = Map.of();
     private Optional<Caller> caller = Optional.empty();
-
+    private boolean streamed;
     private boolean over;
 
     Exchange(
@@ -67,6 +67,29 @@ public final class Exchange {
     /** The connection now speaks another protocol (101), and the framework tells no end of it. */
     public void upgraded() {
         finish(101);
+    }
+
+    /** Runs a step on the way to the answer; what it throws is the answer. */
+    void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | StackOverflowError failure) {
+            fail(Refusals.of(this, failure));
+        }
+    }
+
+    /** From now on a {@link StreamEndpoint} reads the request. */
+    void streamed() {
+        this.streamed = true;
+    }
+
+    boolean isStreamed() {
+        return streamed;
+    }
+
+    /** Whether it is answered, or the client is gone. */
+    boolean isOver() {
+        return over;
     }
 
     Peer peer() {
@@ -152,7 +175,7 @@ public final class Exchange {
         } catch (IllegalArgumentException bug) {
             // A header that would split the message: nothing of it goes out.
             response.headers().clear();
-            sent = listener.dialect().render(Listener.internal(this, bug), requestId);
+            sent = listener.dialect().render(Refusals.internal(this, bug), requestId);
             writeHead(response, sent);
         }
         // What is left of a body has nowhere to go: the connection cannot be used again.

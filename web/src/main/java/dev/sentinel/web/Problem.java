@@ -28,6 +28,8 @@ public final class Problem extends RuntimeException {
         UNAUTHENTICATED,
         TOKEN_EXPIRED,
         FORBIDDEN,
+        /** The request names another workspace than its caller's. */
+        FOREIGN_WORKSPACE,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         CONFLICT,

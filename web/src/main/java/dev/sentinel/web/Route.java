@@ -5,13 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One endpoint, as data: method, path, dialect, access rule, limits, and what answers it.
+ * One endpoint, as data: method, path, dialect, access rule, whose workspace, limits, and what
+ * answers it.
  *
  * <p>Path templates have literal segments, {@code {name}} for one segment, and {@code {name*}} last
  * for all the rest. The method {@code *} stands for any.
  *
  * @param access null only until {@link RouteTable} has refused it: a route without a rule stops the
  *     start
+ * @param workspace where the request names a workspace, which must be its caller's
+ * @param limit how often the route may be used
  * @param maxBody bytes of body at most; a longer one is refused before it is read
  * @param audit the action that an answer leaves in the audit log, beside what the feature writes
  */
@@ -20,6 +23,8 @@ public record Route(
         String path,
         Dialect dialect,
         @Nullable Access access,
+        Optional<WorkspaceField> workspace,
+        Optional<RateLimit> limit,
         int maxBody,
         Optional<String> audit,
         Optional<Endpoint> endpoint,
@@ -71,6 +76,8 @@ public record Route(
         private final String path;
         private Dialect dialect = Dialect.PROBLEM;
         private @Nullable Access access;
+        private Optional<WorkspaceField> workspace = Optional.empty();
+        private Optional<RateLimit> limit = Optional.empty();
         private int maxBody = DEFAULT_MAX_BODY;
         private Optional<String> audit = Optional.empty();
 
@@ -89,6 +96,17 @@ public record Route(
             return this;
         }
 
+        /** Refuses a request that names another workspace than its caller's. */
+        public Draft workspace(WorkspaceField field) {
+            this.workspace = Optional.of(field);
+            return this;
+        }
+
+        public Draft limit(RateLimit most) {
+            this.limit = Optional.of(most);
+            return this;
+        }
+
         public Draft maxBody(int bytes) {
             this.maxBody = bytes;
             return this;
@@ -100,27 +118,17 @@ public record Route(
         }
 
         public Route to(Endpoint endpoint) {
-            return new Route(
-                    method,
-                    path,
-                    dialect,
-                    access,
-                    maxBody,
-                    audit,
-                    Optional.of(endpoint),
-                    Optional.empty());
+            return answeredBy(Optional.of(endpoint), Optional.empty());
         }
 
         public Route stream(StreamEndpoint endpoint) {
+            return answeredBy(Optional.empty(), Optional.of(endpoint));
+        }
+
+        private Route answeredBy(Optional<Endpoint> endpoint, Optional<StreamEndpoint> stream) {
             return new Route(
-                    method,
-                    path,
-                    dialect,
-                    access,
-                    maxBody,
-                    audit,
-                    Optional.empty(),
-                    Optional.of(endpoint));
+                    method, path, dialect, access, workspace, limit, maxBody, audit, endpoint,
+                    stream);
         }
     }
 }

@@ -45,6 +45,14 @@ public final class RouteTable {
             if (route.access() == null) {
                 faults.add(route.method() + " " + route.path() + " has no access rule");
             }
+            if (route.workspace().isPresent() && !namesItsWorkspace(route)) {
+                faults.add(
+                        route.method()
+                                + " "
+                                + route.path()
+                                + " finds no workspace of its caller in "
+                                + route.workspace().get().describe());
+            }
             if (!TEMPLATE.matcher(route.path()).matches()) {
                 faults.add(route.method() + " " + route.path() + " is not a path template");
                 continue;
@@ -55,6 +63,17 @@ public final class RouteTable {
             throw new IllegalStateException("routes are refused: " + String.join("; ", faults));
         }
         return table;
+    }
+
+    /** A check that could never refuse is worse than none: it looks like one. */
+    private static boolean namesItsWorkspace(Route route) {
+        boolean hasCaller = route.access() != null && !route.access().isOpen();
+        return hasCaller
+                && route.workspace()
+                        .filter(field ->
+                                field.place() == WorkspaceField.Place.QUERY
+                                        || route.path().contains("{" + field.name() + "}"))
+                        .isPresent();
     }
 
     /** Every route, by path and method. */

@@ -97,6 +97,23 @@ class RouteTableTest {
     }
 
     @Test
+    void aWorkspaceCheckThatCouldNeverRefuseIsAFault() {
+        Route.Draft misspelt =
+                Route.get("/w/{workspaceId}")
+                        .access(Edge.signedIn())
+                        .workspace(WorkspaceField.inPath("workspace"));
+        Route.Draft ofNobody =
+                Route.get("/v").access(Edge.open()).workspace(WorkspaceField.inQuery("tenant"));
+
+        assertThatThrownBy(() ->
+                        table(
+                                misspelt.to(_ -> Response.noContent()),
+                                ofNobody.to(_ -> Response.noContent())))
+                .hasMessageContaining("GET /w/{workspaceId} finds no workspace of its caller")
+                .hasMessageContaining("GET /v finds no workspace of its caller in ?tenant");
+    }
+
+    @Test
     void routesAreListedByPathAndMethod() {
         assertThat(table.routes())
                 .extracting(route -> route.method() + " " + route.path())

@@ -3,6 +3,7 @@ package dev.sentinel.server.cli;
 import dev.sentinel.server.RouteMatrix;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,16 +39,40 @@ final class RoutesCommand implements Callable<Integer> {
                             + listener
                             + ": use gateway, identity, risk, management");
         }
-        int path = rows.stream().mapToInt(row -> row.path().length()).max().orElse(0);
-        int access = rows.stream().mapToInt(row -> row.access().length()).max().orElse(0);
-        String format = "%-10s %-6s %-" + path + "s  %-" + access + "s  %s";
-        output.line(format.formatted("LISTENER", "METHOD", "PATH", "ACCESS", "DIALECT"));
+        String format =
+                "%-10s %-6s %-"
+                        + widest(rows, RouteMatrix.Row::path)
+                        + "s  %-"
+                        + widest(rows, RoutesCommand::access)
+                        + "s  %-"
+                        + widest(rows, RoutesCommand::limit)
+                        + "s  %s";
+        output.line(format.formatted("LISTENER", "METHOD", "PATH", "ACCESS", "LIMIT", "DIALECT"));
         for (RouteMatrix.Row row : rows) {
             output.line(
                     format.formatted(
-                            row.listener(), row.method(), row.path(), row.access(), row.dialect()));
+                            row.listener(),
+                            row.method(),
+                            row.path(),
+                            access(row),
+                            limit(row),
+                            row.dialect()));
         }
         output.result(rows);
         return ExitCode.OK;
+    }
+
+    private static int widest(List<RouteMatrix.Row> rows, Function<RouteMatrix.Row, String> cell) {
+        return rows.stream().mapToInt(row -> cell.apply(row).length()).max().orElse(1);
+    }
+
+    private static String access(RouteMatrix.Row row) {
+        return row.workspace().isEmpty()
+                ? row.access()
+                : row.access() + ", own workspace in " + row.workspace();
+    }
+
+    private static String limit(RouteMatrix.Row row) {
+        return row.limit().isEmpty() ? "none" : row.limit();
     }
 }

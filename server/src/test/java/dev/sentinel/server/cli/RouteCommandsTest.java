@@ -38,6 +38,8 @@ class RouteCommandsTest {
                             "method",
                             "path",
                             "access",
+                            "workspace",
+                            "limit",
                             "dialect",
                             "maxBody",
                             "audit",

@@ -1,0 +1,155 @@
+package dev.sentinel.web;
+
+import dev.sentinel.base.Unavailable;
+import dev.sentinel.web.Access.Verdict;
+import dev.sentinel.web.RouteTable.Match;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way of a request to its endpoint, on its event loop.
+ *
+ * <p>The order is fixed here, so that no feature can skip a step: match → authenticate → access →
+ * workspace → rate limit → body limit → handle. Each step ends in the next one or in a {@link
+ * Problem}.
+ */
+final class Admission {
+    // TRACE reflects credentials, CONNECT makes a tunnel; neither is ever ours to serve.
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final String ALLOW = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+    private static final long LIMIT_PATIENCE_SECONDS = 2;
+
+    private final Vertx vertx;
+    private final Authenticator authenticator;
+    private final Calls calls;
+
+    Admission(Vertx vertx, Authenticator authenticator, Calls calls) {
+        this.vertx = vertx;
+        this.authenticator = authenticator;
+        this.calls = calls;
+    }
+
+    void admit(Exchange exchange, RouteTable table) {
+        HttpServerRequest raw = exchange.raw();
+        String method = raw.method().name();
+        if (!METHODS.contains(method)) {
+            throw Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, method + " is not allowed here")
+                    .header("Allow", ALLOW);
+        }
+        MessageCheck.check(exchange);
+        RequestTarget target = RequestTarget.parse(raw.uri());
+        exchange.aimedAt(target);
+        switch (table.match(method, target.segments())) {
+            case Match.Nothing() ->
+                    throw Problem.of(Problem.Kind.NOT_FOUND, "nothing is at " + target.path());
+            case Match.WrongMethod(var allow, var dialect) -> {
+                Problem problem =
+                        Problem.of(
+                                        Problem.Kind.METHOD_NOT_ALLOWED,
+                                        method + " is not allowed here: use " + allow)
+                                .header("Allow", allow);
+                exchange.send(dialect.render(problem, exchange.requestId()));
+            }
+            case Match.Found(var route, var parameters) -> {
+                exchange.routed(route, parameters);
+                identify(exchange, route);
+                if (route.workspace().isPresent()) {
+                    route.workspace().get().check(exchange);
+                }
+                limit(exchange, route);
+            }
+        }
+    }
+
+    private void identify(Exchange exchange, Route route) {
+        Access rule = route.rule();
+        if (rule.isOpen()) {
+            return;
+        }
+        exchange.calledBy(authenticator.authenticate(exchange.head()));
+        switch (rule.judge(exchange.caller())) {
+            case Verdict.Allowed() -> {}
+            case Verdict.WhoAreYou() ->
+                    throw Problem.unauthenticated("a valid Bearer token is required");
+            case Verdict.Refused(var reason) -> throw Problem.forbidden(reason);
+        }
+    }
+
+    private void limit(Exchange exchange, Route route) {
+        if (route.limit().isEmpty()) {
+            dispatch(exchange, route);
+            return;
+        }
+        CompletableFuture<RateLimit.Verdict> judgement =
+                route.limit().get().judge(exchange.caller(), exchange.head()).toCompletableFuture();
+        if (judgement.isDone()) {
+            counted(exchange, route, judgement);
+            return;
+        }
+        // Nothing of the body is taken until it is known that the request goes on.
+        exchange.raw().pause();
+        Future.fromCompletionStage(judgement, vertx.getOrCreateContext())
+                .timeout(LIMIT_PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .onComplete(_ -> goOn(exchange, route, judgement));
+    }
+
+    private void goOn(
+            Exchange exchange, Route route, CompletableFuture<RateLimit.Verdict> judgement) {
+        if (exchange.isOver()) {
+            return;
+        }
+        exchange.attempt(() -> counted(exchange, route, judgement));
+        if (!exchange.isStreamed()) {
+            exchange.raw().resume();
+        }
+    }
+
+    private void counted(
+            Exchange exchange, Route route, CompletableFuture<RateLimit.Verdict> judgement) {
+        RateLimit.Verdict verdict = verdict(judgement);
+        HttpServerResponse response = exchange.raw().response();
+        verdict.headers().forEach(response::putHeader);
+        switch (verdict) {
+            case RateLimit.Verdict.Allowed(_) -> dispatch(exchange, route);
+            case RateLimit.Verdict.Refused(var retryAfter, _) -> {
+                long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+                throw Problem.of(
+                                Problem.Kind.RATE_LIMITED,
+                                "too many requests: try again in " + seconds + " s")
+                        .header("Retry-After", Long.toString(seconds));
+            }
+        }
+    }
+
+    private static RateLimit.Verdict verdict(CompletableFuture<RateLimit.Verdict> judgement) {
+        if (!judgement.isDone()) {
+            throw new Unavailable("the rate limit", new TimeoutException("no answer in time"));
+        }
+        try {
+            return judgement.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    private void dispatch(Exchange exchange, Route route) {
+        if (route.stream().isPresent()) {
+            exchange.raw().pause();
+            exchange.streamed();
+            route.stream().get().handle(exchange);
+            return;
+        }
+        Endpoint endpoint =
+                route.endpoint()
+                        .orElseThrow(() -> new IllegalStateException("a route without endpoint"));
+        BodyReader.read(exchange, route.maxBody(), body -> calls.run(exchange, endpoint, body));
+    }
+}

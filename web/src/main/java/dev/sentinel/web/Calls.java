@@ -1,0 +1,63 @@
+package dev.sentinel.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs endpoints, each request on a virtual thread of its own, so many at once at most. */
+final class Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+    private final Vertx vertx;
+    private final ExecutorService threads;
+    private final Semaphore slots;
+
+    Calls(Vertx vertx, ExecutorService threads, int most) {
+        this.vertx = vertx;
+        this.threads = threads;
+        this.slots = new Semaphore(most);
+    }
+
+    /** Answers the exchange with what the endpoint makes of it. */
+    void run(Exchange exchange, Endpoint endpoint, byte[] body) {
+        if (!slots.tryAcquire()) {
+            exchange.fail(Problem.unavailable("too many requests at once: try again"));
+            return;
+        }
+        Context loop = vertx.getOrCreateContext();
+        Request request = new Request(exchange, body);
+        try {
+            threads.execute(() -> {
+                Response answer = answer(exchange, endpoint, request);
+                slots.release();
+                send(loop, exchange, answer);
+            });
+        } catch (RejectedExecutionException _) {
+            slots.release();
+            exchange.fail(Problem.unavailable("shutting down: try again"));
+        }
+    }
+
+    /** Whatever an endpoint throws, the request gets an answer. */
+    private static Response answer(Exchange exchange, Endpoint endpoint, Request request) {
+        try {
+            return endpoint.handle(request);
+        } catch (Throwable failure) {
+            return exchange.route()
+                    .dialect()
+                    .render(Refusals.of(exchange, failure), exchange.requestId());
+        }
+    }
+
+    private static void send(Context loop, Exchange exchange, Response answer) {
+        try {
+            loop.runOnContext(_ -> exchange.send(answer));
+        } catch (RejectedExecutionException _) {
+            LOG.debug("{} was answered after the close", exchange.requestId());
+        }
+    }
+}
