@@ -136,9 +136,13 @@ public final class AuditLog implements AutoCloseable {
 
     private StoredEntry stored(Entry entry) {
         Action action = actions.require(entry.event());
+        return StoredEntry.of(entry, action, this::salt);
+    }
+
+    private String salt() {
         byte[] salt = new byte[SALT_LENGTH];
         random.nextBytes(salt);
-        return StoredEntry.of(entry, action, HexFormat.of().formatHex(salt));
+        return HexFormat.of().formatHex(salt);
     }
 
     private void enqueue(Entry entry, CompletableFuture<Boolean> written) {

@@ -17,10 +17,8 @@ final class EntryStore {
                     + EventRowStore.EVENT_COLUMNS
                     + ", "
                     + EventRowStore.PERSONAL_COLUMNS
-                    + """
-                     FROM audit.event e
-                     LEFT JOIN audit.personal p ON p.at = e.at AND p.event_id = e.id
-                    """
+                    + " FROM audit.event e "
+                    + EventRowStore.personalJoins("e.at", "e.id")
                     + " WHERE ";
 
     /** How many match, counted up to a bound. */

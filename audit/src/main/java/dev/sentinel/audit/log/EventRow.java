@@ -10,7 +10,7 @@ import java.util.UUID;
  * An event as its table holds it: {@code actedFor}, {@code before}, {@code after} and {@code
  * metadata} are canonical JSON already.
  *
- * @param personalHash in hexadecimal, what commits to the personal fields, when the event has any
+ * @param personal what commits to the personal fields
  */
 public record EventRow(
         UUID id,
@@ -27,7 +27,7 @@ public record EventRow(
         Optional<String> before,
         Optional<String> after,
         Optional<String> metadata,
-        Optional<String> personalHash) {
+        PersonalHashes personal) {
 
     /**
      * The bytes that the leaf is the hash of: one canonical JSON object (RFC 8785). Texts that are
@@ -45,7 +45,13 @@ public record EventRow(
         json.raw(",\"id\":").string(id.toString());
         metadata.ifPresent(values -> json.raw(",\"metadata\":").raw(values));
         json.raw(",\"outcome\":").string(outcome);
-        personalHash.ifPresent(hash -> json.raw(",\"personal\":").string(hash));
+        if (!personal.isEmpty()) {
+            json.raw(",\"personal\":{");
+            personal.actor().ifPresent(hash -> json.raw("\"actor\":").string(hash));
+            json.raw(personal.actor().isPresent() && personal.target().isPresent() ? "," : "");
+            personal.target().ifPresent(hash -> json.raw("\"target\":").string(hash));
+            json.raw("}");
+        }
         requestId.ifPresent(request -> json.raw(",\"requestId\":").string(request));
         if (targetKind.isPresent() || targetId.isPresent()) {
             json.raw(",\"target\":{\"id\":").string(targetId.orElse(""));

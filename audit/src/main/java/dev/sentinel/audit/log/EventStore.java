@@ -14,20 +14,15 @@ import java.util.UUID;
 /** The only class that writes the tables {@code audit.event} and {@code audit.personal}. */
 final class EventStore {
 
-    /** Both rows in one round trip. */
+    /** All rows of an entry in one round trip. */
     void insert(Tx tx, StoredEntry entry) {
         EventRow row = entry.event();
-        if (entry.personal().isEmpty()) {
-            tx.execute(INSERT_EVENT, eventColumns(row));
-            return;
-        }
+        PersonalRows personal = entry.personal();
         List<Object> columns = new ArrayList<>(List.of(eventColumns(row)));
-        PersonalRow personal = entry.personal().get();
-        columns.add(row.at());
-        columns.add(row.id());
-        columns.add(HexFormat.of().parseHex(personal.salt()));
-        columns.add(personal.fields());
-        tx.execute(INSERT_BOTH, columns.toArray());
+        personal.actor().ifPresent(part -> addPersonal(columns, row, "actor", part));
+        personal.target().ifPresent(part -> addPersonal(columns, row, "target", part));
+        int parts = (columns.size() - EVENT_COLUMNS) / PERSONAL_COLUMNS;
+        tx.execute(INSERTS.get(parts), columns.toArray());
     }
 
     /** Many rows at once. */
@@ -36,18 +31,21 @@ final class EventStore {
         CopyText personal = new CopyText();
         for (StoredEntry entry : entries) {
             copyEvent(events, entry.event());
-            entry.personal().ifPresent(row -> copyPersonal(personal, entry.event(), row));
+            PersonalRows beside = entry.personal();
+            beside.actor().ifPresent(row -> copy(personal, entry.event(), "actor", row));
+            beside.target().ifPresent(row -> copy(personal, entry.event(), "target", row));
         }
         tx.copyIn(
                 """
                 COPY audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
                                   target_kind, target_id, request_id, before, after, metadata,
-                                  personal_hash)
+                                  actor_personal, target_personal)
                 FROM STDIN
                 """,
                 events.toBytes());
         tx.copyIn(
-                "COPY audit.personal (at, event_id, salt, fields) FROM STDIN", personal.toBytes());
+                "COPY audit.personal (at, event_id, about, salt, fields) FROM STDIN",
+                personal.toBytes());
     }
 
     /** Which of these have been written already, perhaps by a commit whose answer was lost. */
@@ -96,13 +94,15 @@ final class EventStore {
                 .column(row.before())
                 .column(row.after())
                 .column(row.metadata())
-                .column(row.personalHash().map(hash -> "\\x" + hash))
+                .column(row.personal().actor().map(hash -> "\\x" + hash))
+                .column(row.personal().target().map(hash -> "\\x" + hash))
                 .endRow();
     }
 
-    private static void copyPersonal(CopyText personal, EventRow event, PersonalRow row) {
+    private static void copy(CopyText personal, EventRow event, String about, PersonalRow row) {
         personal.column(event.at().toString())
                 .column(event.id().toString())
+                .column(about)
                 .bytes(row.salt())
                 .column(row.fields())
                 .endRow();
@@ -124,23 +124,41 @@ final class EventStore {
             row.before(),
             row.after(),
             row.metadata(),
-            row.personalHash().map(HexFormat.of()::parseHex)
+            row.personal().actor().map(HexFormat.of()::parseHex),
+            row.personal().target().map(HexFormat.of()::parseHex)
         };
     }
+
+    private static void addPersonal(
+            List<Object> columns, EventRow event, String about, PersonalRow row) {
+        columns.add(event.at());
+        columns.add(event.id());
+        columns.add(about);
+        columns.add(HexFormat.of().parseHex(row.salt()));
+        columns.add(row.fields());
+    }
+
+    private static final int EVENT_COLUMNS = 16;
+    private static final int PERSONAL_COLUMNS = 5;
 
     private static final String INSERT_EVENT =
             """
             INSERT INTO audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
                                      target_kind, target_id, request_id, before, after, metadata,
-                                     personal_hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                     actor_personal, target_personal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String INSERT_BOTH =
+    private static final String AND_PERSONAL =
             "WITH written AS (\n"
                     + INSERT_EVENT
                     + """
                     )
-                    INSERT INTO audit.personal (at, event_id, salt, fields) VALUES (?, ?, ?, ?)
+                    INSERT INTO audit.personal (at, event_id, about, salt, fields)
+                    VALUES (?, ?, ?, ?, ?)\
                     """;
+
+    /** By how many rows of personal fields go with the event. */
+    private static final List<String> INSERTS =
+            List.of(INSERT_EVENT, AND_PERSONAL, AND_PERSONAL + ", (?, ?, ?, ?, ?)");
 }

@@ -14,24 +14,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * An entry in the two rows it is kept as: what may stay for ever, and what can identify a person.
+ * An entry in the rows it is kept as: what may stay for ever, and what can identify somebody.
  *
  * @param event the row that the leaf is made of
- * @param personal the row beside it, when there is anything personal
+ * @param personal the rows beside it
  */
-record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
+record StoredEntry(EventRow event, PersonalRows personal) {
     /** Far below the 65,535 bytes that an entry bundle (C2SP tlog-tiles) has room for. */
     private static final int MAX_LENGTH = 32 * 1_024;
 
-    /** Divides an entry as its action declares it. The salt is 16 random bytes in hexadecimal. */
-    static StoredEntry of(Entry entry, Action action, String salt) {
+    /** Divides an entry as its action declares it. Each salt is 16 random bytes in hexadecimal. */
+    static StoredEntry of(Entry entry, Action action, Supplier<String> salts) {
         AuditEvent event = entry.event();
-        Optional<PersonalRow> personal =
-                personalFields(event, action)
-                        .map(fields -> new PersonalRow(salt, CanonicalJson.of(fields)));
+        PersonalRows personal = personalRows(event, action, salts);
         EventRow row =
                 new EventRow(
                         entry.id(),
@@ -48,14 +48,15 @@ record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
                         text(part(event.before(), action, false)),
                         text(part(event.after(), action, false)),
                         text(part(event.metadata(), action, false)),
-                        personal.map(beside -> beside.hash().hex()));
+                        personal.hashes());
         refuseTooLong(row, personal);
         return new StoredEntry(row, personal);
     }
 
     /** The entry as it was told; without its personal fields when they are gone. */
     Entry entry() {
-        JsonNode beside = personal.map(row -> Json.tree(row.fields())).orElseGet(this::nothing);
+        JsonNode ofActor = fields(personal.actor());
+        JsonNode ofTarget = fields(personal.target());
         return new Entry(
                 event.id(),
                 event.at(),
@@ -67,12 +68,15 @@ record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
                         event.targetKind()
                                 .map(kind -> new Target(kind, event.targetId().orElseThrow())),
                         new Origin(
-                                optional(beside, "ip"),
-                                optional(beside, "userAgent"),
+                                optional(ofActor, "ip"),
+                                optional(ofActor, "userAgent"),
                                 event.requestId()),
-                        joined(event.before(), beside.path("before")),
-                        joined(event.after(), beside.path("after")),
-                        joined(event.metadata(), beside.path("metadata"))));
+                        joined(event.before(), ofActor.path("before"), ofTarget.path("before")),
+                        joined(event.after(), ofActor.path("after"), ofTarget.path("after")),
+                        joined(
+                                event.metadata(),
+                                ofActor.path("metadata"),
+                                ofTarget.path("metadata"))));
     }
 
     private Actor actor() {
@@ -85,19 +89,39 @@ record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
                         .orElse(List.of()));
     }
 
-    private JsonNode nothing() {
+    private static JsonNode fields(Optional<PersonalRow> row) {
+        return row.map(each -> Json.tree(each.fields())).orElseGet(StoredEntry::nothing);
+    }
+
+    private static JsonNode nothing() {
         return Json.mapper().createObjectNode();
     }
 
-    private static Optional<TreeMap<String, Object>> personalFields(
-            AuditEvent event, Action action) {
-        TreeMap<String, Object> fields = new TreeMap<>();
-        event.origin().ip().ifPresent(ip -> fields.put("ip", ip));
-        event.origin().userAgent().ifPresent(agent -> fields.put("userAgent", agent));
-        putUnlessEmpty(fields, "before", part(event.before(), action, true));
-        putUnlessEmpty(fields, "after", part(event.after(), action, true));
-        putUnlessEmpty(fields, "metadata", part(event.metadata(), action, true));
-        return fields.isEmpty() ? Optional.empty() : Optional.of(fields);
+    /**
+     * Where the request came from is about the actor; the values are about the target, where there
+     * is one.
+     */
+    private static PersonalRows personalRows(
+            AuditEvent event, Action action, Supplier<String> salts) {
+        TreeMap<String, Object> values = new TreeMap<>();
+        putUnlessEmpty(values, "before", part(event.before(), action, true));
+        putUnlessEmpty(values, "after", part(event.after(), action, true));
+        putUnlessEmpty(values, "metadata", part(event.metadata(), action, true));
+        TreeMap<String, Object> origin = new TreeMap<>();
+        event.origin().ip().ifPresent(ip -> origin.put("ip", ip));
+        event.origin().userAgent().ifPresent(agent -> origin.put("userAgent", agent));
+        if (event.target().isEmpty()) {
+            origin.putAll(values);
+            values.clear();
+        }
+        return new PersonalRows(row(origin, salts), row(values, salts));
+    }
+
+    private static Optional<PersonalRow> row(
+            TreeMap<String, Object> fields, Supplier<String> salts) {
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PersonalRow(salts.get(), CanonicalJson.of(fields)));
     }
 
     private static void putUnlessEmpty(
@@ -127,14 +151,17 @@ record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
         return values.isEmpty() ? Optional.empty() : Optional.of(CanonicalJson.of(values));
     }
 
-    private static Map<String, Object> joined(Optional<String> kept, JsonNode beside) {
+    private static Map<String, Object> joined(Optional<String> kept, JsonNode... beside) {
         Map<String, Object> values = new TreeMap<>();
-        kept.ifPresent(text ->
-                Json.tree(text)
-                        .properties()
-                        .forEach(field -> values.put(field.getKey(), value(field.getValue()))));
-        beside.properties().forEach(field -> values.put(field.getKey(), value(field.getValue())));
+        kept.ifPresent(text -> putAll(values, Json.tree(text)));
+        for (JsonNode fields : beside) {
+            putAll(values, fields);
+        }
         return values;
+    }
+
+    private static void putAll(Map<String, Object> values, JsonNode fields) {
+        fields.properties().forEach(field -> values.put(field.getKey(), value(field.getValue())));
     }
 
     private static Object value(JsonNode node) {
@@ -165,17 +192,16 @@ record StoredEntry(EventRow event, Optional<PersonalRow> personal) {
         return Optional.ofNullable(node.path(field).textValue());
     }
 
-    private static void refuseTooLong(EventRow row, Optional<PersonalRow> personal) {
-        int length = row.canonical().length;
-        int beside = personal.map(fields -> fields.fields().length()).orElse(0);
-        if (Math.max(length, beside) > MAX_LENGTH) {
+    private static void refuseTooLong(EventRow row, PersonalRows personal) {
+        int length =
+                Stream.of(personal.actor(), personal.target())
+                        .flatMap(Optional::stream)
+                        .mapToInt(beside -> beside.fields().length())
+                        .reduce(row.canonical().length, Math::max);
+        if (length > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "event "
-                            + row.action()
-                            + " is "
-                            + Math.max(length, beside)
-                            + " bytes long, more than "
-                            + MAX_LENGTH);
+                    "event %s is %d bytes long, more than %d"
+                            .formatted(row.action(), length, MAX_LENGTH));
         }
     }
 }

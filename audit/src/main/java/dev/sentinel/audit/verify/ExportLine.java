@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sentinel.audit.log.EventRow;
+import dev.sentinel.audit.log.PersonalHashes;
 import dev.sentinel.audit.log.PersonalRow;
+import dev.sentinel.audit.log.PersonalRows;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.base.json.Json;
 import java.io.IOException;
@@ -14,27 +16,37 @@ import java.util.Optional;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
- * An entry in an export: {@code {"index", "leaf", "event", "personal": {"salt", "fields"}}}. The
- * event is the object whose canonical form (RFC 8785) the leaf is the hash of; however a reader
- * spaces or orders it, the proof holds.
+ * An entry in an export: {@code {"index", "leaf", "event", "personal": {"actor": {"salt",
+ * "fields"}, "target": {"salt", "fields"}}}}. The event is the object whose canonical form (RFC
+ * 8785) the leaf is the hash of; however a reader spaces or orders it, the proof holds.
  *
  * @param event canonical JSON
  */
-record ExportLine(long index, Hash leaf, String event, Optional<PersonalRow> personal) {
+record ExportLine(long index, Hash leaf, String event, PersonalRows personal) {
 
     static String of(LeafRow row, EventRow event) {
         StringBuilder line = new StringBuilder(512);
         line.append("{\"index\":").append(row.index());
         line.append(",\"leaf\":\"").append(row.hash().base64()).append('"');
         line.append(",\"event\":").append(new String(event.canonical(), StandardCharsets.UTF_8));
-        row.personal()
-                .ifPresent(personal ->
-                        line.append(",\"personal\":{\"salt\":\"")
-                                .append(personal.salt())
-                                .append("\",\"fields\":")
-                                .append(personal.fields())
-                                .append('}'));
+        if (!row.personal().equals(PersonalRows.NONE)) {
+            line.append(",\"personal\":{");
+            String separator = "";
+            if (row.personal().actor().isPresent()) {
+                append(line, "actor", row.personal().actor().get());
+                separator = ",";
+            }
+            if (row.personal().target().isPresent()) {
+                append(line.append(separator), "target", row.personal().target().get());
+            }
+            line.append('}');
+        }
         return line.append('}').toString();
+    }
+
+    private static void append(StringBuilder line, String about, PersonalRow personal) {
+        line.append('"').append(about).append("\":{\"salt\":\"").append(personal.salt());
+        line.append("\",\"fields\":").append(personal.fields()).append('}');
     }
 
     /**
@@ -50,7 +62,7 @@ record ExportLine(long index, Hash leaf, String event, Optional<PersonalRow> per
                     node.required("index").longValue(),
                     Hash.of(Base64.getDecoder().decode(node.required("leaf").asText())),
                     canonical(node.required("event")),
-                    personal.isMissingNode() ? Optional.empty() : Optional.of(personal(personal)));
+                    new PersonalRows(personal(personal, "actor"), personal(personal, "target")));
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException("the line is not JSON", malformed);
         }
@@ -65,8 +77,22 @@ record ExportLine(long index, Hash leaf, String event, Optional<PersonalRow> per
         return Json.tree(event);
     }
 
-    private static PersonalRow personal(JsonNode node) {
-        return new PersonalRow(node.required("salt").asText(), canonical(node.required("fields")));
+    /** What the event commits to. */
+    PersonalHashes committed() {
+        JsonNode hashes = eventNode().path("personal");
+        return new PersonalHashes(
+                Optional.ofNullable(hashes.path("actor").textValue()),
+                Optional.ofNullable(hashes.path("target").textValue()));
+    }
+
+    private static Optional<PersonalRow> personal(JsonNode personal, String about) {
+        JsonNode node = personal.path(about);
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new PersonalRow(
+                        node.required("salt").asText(), canonical(node.required("fields"))));
     }
 
     private static String canonical(JsonNode node) {

@@ -110,9 +110,7 @@ public final class ExportVerifier {
             if (!line.recomputed().equals(line.leaf())) {
                 return Optional.of(Broken.at(index, id, "the event was altered"));
             }
-            return Rebuilt.personalFault(
-                            Optional.ofNullable(event.path("personal").textValue()),
-                            line.personal())
+            return Rebuilt.personalFault(line.committed(), line.personal())
                     .map(what -> Broken.at(index, id, what))
                     .or(() ->
                             rebuilt.add(id, Instant.parse(event.path("at").asText()), line.leaf()));

@@ -1,7 +1,9 @@
 package dev.sentinel.audit.verify;
 
 import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.log.PersonalHashes;
 import dev.sentinel.audit.log.PersonalRow;
+import dev.sentinel.audit.log.PersonalRows;
 import dev.sentinel.audit.tree.Edge;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
@@ -49,17 +51,22 @@ final class Rebuilt {
         return promises.check(edge);
     }
 
-    /** What is wrong with personal fields, given the hash that the event commits to, if any. */
-    static Optional<String> personalFault(
-            Optional<String> committed, Optional<PersonalRow> personal) {
+    /** What is wrong with personal fields, given the hashes that the event commits to. */
+    static Optional<String> personalFault(PersonalHashes committed, PersonalRows personal) {
+        return personalFault("actor", committed.actor(), personal.actor())
+                .or(() -> personalFault("target", committed.target(), personal.target()));
+    }
+
+    private static Optional<String> personalFault(
+            String about, Optional<String> committed, Optional<PersonalRow> personal) {
         if (committed.isEmpty()) {
-            return personal.map(_ -> "personal fields were added to the event");
+            return personal.map(_ -> "personal fields of the " + about + " were added");
         }
         if (personal.isEmpty()) {
-            return Optional.of("the event's personal fields are missing");
+            return Optional.of("the personal fields of the " + about + " are missing");
         }
         return personal.get().hash().hex().equals(committed.get())
                 ? Optional.empty()
-                : Optional.of("the event's personal fields were altered");
+                : Optional.of("the personal fields of the " + about + " were altered");
     }
 }

@@ -153,7 +153,7 @@ public final class Verifier {
         if (!event.leaf().equals(row.hash())) {
             return Optional.of(Broken.at(row.index(), row.eventId(), "the event was altered"));
         }
-        return Rebuilt.personalFault(event.personalHash(), row.personal())
+        return Rebuilt.personalFault(event.personal(), row.personal())
                 .map(what -> Broken.at(row.index(), row.eventId(), what))
                 .or(() -> rebuilt.add(row.eventId(), event.at(), row.hash()));
     }

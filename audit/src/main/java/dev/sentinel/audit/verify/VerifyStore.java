@@ -41,7 +41,9 @@ final class VerifyStore {
                         + """
                          FROM audit.leaf l
                          LEFT JOIN audit.event e ON e.at = l.event_at AND e.id = l.event_id
-                         LEFT JOIN audit.personal p ON p.at = l.event_at AND p.event_id = l.event_id
+                        """
+                        + EventRowStore.personalJoins("l.event_at", "l.event_id")
+                        + """
                         WHERE l.index >= ? AND l.index < ?
                         ORDER BY l.index
                         """,

@@ -37,7 +37,8 @@ final class CanonicalJsonTest {
                         id,
                         TestLog.created("invoice-bot")
                                 .with("version", List.of("\"\\\u0001\u20ac\uD83D\uDE00", 0.1)));
-        byte[] leaf = StoredEntry.of(entry, TestLog.CREATED, "00".repeat(16)).event().canonical();
+        byte[] leaf =
+                StoredEntry.of(entry, TestLog.CREATED, () -> "00".repeat(16)).event().canonical();
 
         assertThat(leaf).isEqualTo(new JsonCanonicalizer(leaf).getEncodedUTF8());
         JsonNode read = Json.read(leaf);

@@ -73,7 +73,7 @@ final class ExportTest {
                         Broken.at(
                                 7,
                                 entries.get(7).id(),
-                                "the event's personal fields were altered"));
+                                "the personal fields of the target were altered"));
     }
 
     @Test

@@ -92,13 +92,15 @@ final class VerifierTest {
                         Broken.at(
                                 1,
                                 entries.get(1).id(),
-                                "the event's personal fields were altered"));
+                                "the personal fields of the actor were altered"));
         platform.tamper(
                 "personal", "DELETE FROM audit.personal WHERE event_id = ?", entries.get(0).id());
         assertThat(verify())
                 .isEqualTo(
                         Broken.at(
-                                0, entries.get(0).id(), "the event's personal fields are missing"));
+                                0,
+                                entries.get(0).id(),
+                                "the personal fields of the actor are missing"));
     }
 
     @Test
