@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A credential as the API shows it, without its secret.
  *
- * @param status {@code active} or {@code revoked}
+ * @param status {@code active}, {@code expired} or {@code revoked}
  */
 public record Credential(
         String credentialId,

@@ -6,6 +6,7 @@ import dev.sentinel.audit.log.AuditQueries;
 import dev.sentinel.base.id.Ids;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.sql.Database;
+import dev.sentinel.identity.access.RefusedCalls;
 import dev.sentinel.identity.agent.AgentActions;
 import dev.sentinel.identity.agent.AgentResource;
 import dev.sentinel.identity.agent.Agents;
@@ -36,6 +37,7 @@ import dev.sentinel.trust.crypto.CryptoProvider;
 import dev.sentinel.trust.token.BearerAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
+import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Resource;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -57,12 +59,18 @@ public final class Identity implements AutoCloseable {
     private final RevocationStream stream;
     private final IssueLedger ledger;
     private final Authenticator authenticator;
+    private final CallObserver observer;
     private final List<Resource> resources;
     private Optional<Housekeeping> housekeeping = Optional.empty();
 
     /** What identity writes into the audit log. */
     public static List<Action> actions() {
-        return Stream.of(AgentActions.ALL, CredentialActions.ALL, TokenActions.ALL, KeyActions.ALL)
+        return Stream.of(
+                        AgentActions.ALL,
+                        CredentialActions.ALL,
+                        TokenActions.ALL,
+                        KeyActions.ALL,
+                        RefusedCalls.ACTIONS)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -101,7 +109,7 @@ public final class Identity implements AutoCloseable {
                         database,
                         audit,
                         revocations,
-                        new CredentialEnding(),
+                        new CredentialEnding(audit),
                         config.agents(),
                         ids,
                         clock);
@@ -136,6 +144,7 @@ public final class Identity implements AutoCloseable {
                         clock);
         Tokens tokens = new Tokens(database, audit, revocations, verifier);
         authenticator = new BearerAuthenticator(verifier);
+        observer = new RefusedCalls(audit);
         resources =
                 List.of(
                         new AgentResource(agents),
@@ -172,6 +181,11 @@ public final class Identity implements AutoCloseable {
      */
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /** What the identity listener tells of its calls. */
+    public CallObserver observer() {
+        return observer;
     }
 
     /** The signing keys, for the command line. */

@@ -244,7 +244,7 @@ public final class Sentinel implements AutoCloseable {
                 new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),
                 identity.resources(),
                 additions.signIn().or(services()).or(identity.authenticator()),
-                observer);
+                observer.and(identity.observer()));
     }
 
     private void risk(Database database, Audit audit) {

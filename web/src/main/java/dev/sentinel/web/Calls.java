@@ -47,9 +47,7 @@ final class Calls {
         try {
             return endpoint.handle(request);
         } catch (Throwable failure) {
-            return exchange.route()
-                    .dialect()
-                    .render(Refusals.of(exchange, failure), exchange.requestId());
+            return exchange.refusal(Refusals.of(exchange, failure));
         }
     }
 

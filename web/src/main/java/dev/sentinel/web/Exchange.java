@@ -36,6 +36,8 @@ public final class Exchange {
     private Map<String, String> parameters = Map.of();
     private Optional<Caller> caller = Optional.empty();
     private boolean streamed;
+    // Written by the thread that handles the call, read when its answer has come back to the loop.
+    private Optional<String> refusal = Optional.empty();
     private boolean over;
 
     Exchange(
@@ -154,8 +156,14 @@ public final class Exchange {
 
     /** Refuses, in the route's dialect. When the answer has begun, the stream is reset instead. */
     public void fail(Problem problem) {
+        send(refusal(problem));
+    }
+
+    /** The answer to a problem, in the route's dialect; who observes the call learns why. */
+    Response refusal(Problem problem) {
+        refusal = Optional.of(problem.text());
         Dialect dialect = route == null ? listener.dialect() : route.dialect();
-        send(dialect.render(problem, requestId));
+        return dialect.render(problem, requestId);
     }
 
     /** Sends a whole answer. */
@@ -235,6 +243,7 @@ public final class Exchange {
                 head.remoteAddress(),
                 head.userAgent(),
                 status,
+                refusal,
                 receivedAt,
                 elapsed());
     }

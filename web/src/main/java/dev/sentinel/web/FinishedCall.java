@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param route empty when nothing matched
  * @param status what was answered; {@link Exchange#CLIENT_LEFT} when the client went away before
+ * @param refusal why it was refused, as the caller was told; empty when it was not
  */
 public record FinishedCall(
         String listener,
@@ -20,5 +21,6 @@ public record FinishedCall(
         String remoteAddress,
         Optional<String> userAgent,
         int status,
+        Optional<String> refusal,
         Instant receivedAt,
         Duration duration) {}

@@ -231,6 +231,8 @@ class ListenerTest {
             FinishedCall second = own.nextFinished();
             assertThat(second.status()).isEqualTo(404);
             assertThat(second.route()).isEmpty();
+            assertThat(first.refusal()).isEmpty();
+            assertThat(second.refusal()).contains("nothing is at /nowhere");
             assertThat(own.finished).isEmpty();
         }
     }

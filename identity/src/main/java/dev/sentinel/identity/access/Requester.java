@@ -57,6 +57,19 @@ public record Requester(
         return wholeWorkspace || id.equals(agentId.toString());
     }
 
+    /**
+     * Whether it may make what stands for all of these scopes for good, such as a new secret: it
+     * holds them itself, and does not act for somebody that has lent them for a while.
+     */
+    public boolean holdsAll(Set<Scope> scopes) {
+        return actsForItself() && grantable.containsAll(scopes);
+    }
+
+    /** Whether it acts for itself, not for somebody that has lent it a part of its rights. */
+    public boolean actsForItself() {
+        return actor.actedFor().isEmpty();
+    }
+
     /** Those of the scopes that it may not hand out. */
     public Set<Scope> notGrantable(Set<Scope> scopes) {
         EnumSet<Scope> beyond = EnumSet.noneOf(Scope.class);

@@ -35,6 +35,16 @@ final class AgentBodies {
     private static final Pattern CAPABILITY =
             Pattern.compile("[a-z][a-z0-9_-]*:([a-z][a-z0-9_-]*|\\*)");
 
+    /**
+     * A name that people will read in lists and logs: something to see, no control characters or
+     * line ends, which forge lines of a log, and none that turn the direction of the text round.
+     */
+    private static final Pattern OWNER =
+            Pattern.compile(
+                    "(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])"
+                            + "[^\\p{Cc}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]+",
+                    Pattern.DOTALL);
+
     private AgentBodies() {}
 
     static NewAgent registration(JsonBody body) {
@@ -44,7 +54,7 @@ final class AgentBodies {
                         body.oneOf("agentType", AgentType.class),
                         version(body),
                         capabilities(body),
-                        body.text("owner", 128),
+                        owner(body),
                         body.oneOf("deploymentEnv", DeploymentEnv.class),
                         scopes(body),
                         metadata(body));
@@ -63,7 +73,7 @@ final class AgentBodies {
                         body.has("capabilities")
                                 ? Optional.of(capabilities(body))
                                 : Optional.empty(),
-                        body.optionalText("owner", 128),
+                        body.has("owner") ? Optional.of(owner(body)) : Optional.empty(),
                         body.optionalOneOf("deploymentEnv", DeploymentEnv.class),
                         scopes(body),
                         status(body),
@@ -89,6 +99,11 @@ final class AgentBodies {
             throw body.invalid("status", "is set to decommissioned by DELETE, which is final");
         }
         return status;
+    }
+
+    private static String owner(JsonBody body) {
+        return body.matching(
+                "owner", 128, OWNER, "a name of visible characters, without line ends");
     }
 
     private static String version(JsonBody body) {

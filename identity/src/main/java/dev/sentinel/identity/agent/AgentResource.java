@@ -113,6 +113,10 @@ public final class AgentResource implements Resource {
                             "AGENT_DECOMMISSIONED", "the agent was decommissioned, which is final");
             case ChangeOutcome.Contradictory(var fault) ->
                     throw Problem.invalid(fault.field(), fault.what());
+            case ChangeOutcome.BeyondYourScopes() ->
+                    throw Problem.forbidden(
+                            "how an agent authenticates is changed with a token that carries all"
+                                    + " its scopes, or scope admin");
             case ChangeOutcome.ScopesNotGrantable(var beyond) -> throw notGrantable(beyond);
         };
     }

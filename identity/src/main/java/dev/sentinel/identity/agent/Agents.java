@@ -64,7 +64,7 @@ public final class Agents {
     /** What other features do when an agent ends. */
     public interface EndOfAgent {
         /** In the same transaction; returns how many credentials ended with it. */
-        int ended(Tx tx, AgentId id, Instant at);
+        int ended(Tx tx, AgentId id, Instant at, Requester by);
     }
 
     /** The agent, which nobody changes before this transaction ends. */
@@ -170,6 +170,9 @@ public final class Agents {
                     if (!beyond.isEmpty()) {
                         return new ChangeOutcome.ScopesNotGrantable(beyond);
                     }
+                    if (opensAWayIn(before, after) && !by.holdsAll(before.scopes())) {
+                        return new ChangeOutcome.BeyondYourScopes();
+                    }
                     Optional<ClientMetadata.Fault> fault = after.metadata().fault();
                     if (fault.isPresent()) {
                         return new ChangeOutcome.Contradictory(fault.get());
@@ -196,10 +199,11 @@ public final class Agents {
             decided.add(revocation);
         } else {
             decided.addAll(endTokensOfLostKeys(tx, before, after));
+            decided.addAll(tellOfGain(tx, before, after));
         }
         AuditEvent event = difference(event(action(before, after), after, by), before, after);
         if (after.status() == AgentStatus.DECOMMISSIONED) {
-            int credentials = end.ended(tx, after.id(), after.updatedAt());
+            int credentials = end.ended(tx, after.id(), after.updatedAt(), by);
             event = event.with("credentialsRevoked", credentials);
         }
         audit.append(tx, event);
@@ -215,6 +219,13 @@ public final class Agents {
                 .toList();
     }
 
+    /** Scopes that it is given count from its next token on, in every process. */
+    private List<Revocation> tellOfGain(Tx tx, Agent before, Agent after) {
+        return before.scopes().containsAll(after.scopes())
+                ? List.of()
+                : List.of(revocations.notice(tx, after.id().value()));
+    }
+
     /** Old and new values of what differs, also of what appears or goes. */
     private static AuditEvent difference(AuditEvent event, Agent before, Agent after) {
         Map<String, Object> old = before.changeable();
@@ -224,6 +235,11 @@ public final class Agents {
         old.entrySet().removeAll(unchanged);
         fresh.entrySet().removeAll(unchanged);
         return event.before(old).after(fresh);
+    }
+
+    /** A key of its own is as good as a secret: a narrow token must not bring one in. */
+    private static boolean opensAWayIn(Agent before, Agent after) {
+        return !after.metadata().equals(before.metadata());
     }
 
     /**

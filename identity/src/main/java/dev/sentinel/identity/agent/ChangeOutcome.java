@@ -17,5 +17,8 @@ sealed interface ChangeOutcome {
     /** What the change leaves does not go together. */
     record Contradictory(ClientMetadata.Fault fault) implements ChangeOutcome {}
 
+    /** It changes how the agent authenticates with a token that carries less than the agent may. */
+    record BeyondYourScopes() implements ChangeOutcome {}
+
     record ScopesNotGrantable(Set<Scope> beyond) implements ChangeOutcome {}
 }

@@ -1,7 +1,14 @@
 package dev.sentinel.identity.credential;
 
 import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.access.Scope;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What credentials leave in the audit log. Never the secret, nor anything made of it. */
 public final class CredentialActions {
@@ -16,9 +23,39 @@ public final class CredentialActions {
 
     private CredentialActions() {}
 
+    static AuditEvent generated(Credential made, Requester by) {
+        Map<String, Object> after = new LinkedHashMap<>();
+        after.put("status", made.statusAt(made.createdAt()));
+        after.put("scopes", made.scopes().map(Scope::words));
+        after.put("expiresAt", made.expiresAt());
+        after.put("secretSince", made.createdAt());
+        return event(GENERATED, made, by).after(after);
+    }
+
+    /** Old and new values of what differs. */
+    static AuditEvent changed(
+            Action action, Credential before, Credential after, Instant at, Requester by) {
+        Map<String, Object> old = before.changeableAt(at);
+        Map<String, Object> fresh = after.changeableAt(at);
+        old.entrySet()
+                .removeIf(field -> Objects.equals(field.getValue(), fresh.get(field.getKey())));
+        fresh.keySet().retainAll(old.keySet());
+        return event(action, after, by).before(old).after(fresh);
+    }
+
+    private static AuditEvent event(Action action, Credential credential, Requester by) {
+        return AuditEvent.of(action, by.workspace(), by.actor())
+                .on("agent", credential.agent().toString())
+                .from(by.origin())
+                .with("credentialId", credential.id().toString());
+    }
+
     private static Action fields(Action action) {
         return action.field("credentialId", "which one")
-                .field("status", "active or revoked")
-                .field("expiresAt", "when it ends by itself");
+                .field("status", "active, expired or revoked")
+                .field("scopes", "what its tokens carry at most, when not all that the agent may")
+                .field("expiresAt", "when it ends by itself")
+                .field("secretSince", "since when its secret is the one in use")
+                .field("revokedAt", "when it was ended");
     }
 }

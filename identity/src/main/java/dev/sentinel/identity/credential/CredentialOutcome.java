@@ -12,6 +12,10 @@ sealed interface CredentialOutcome<T> {
         NO_SUCH_CREDENTIAL,
         /** It is there, but the requester manages only itself. */
         NOT_YOURS,
+        /** Its tokens would carry scopes that the requester's own token does not. */
+        BEYOND_YOUR_SCOPES,
+        /** The requester acts for somebody; a credential would outlive that. */
+        DELEGATED,
         AGENT_NOT_ACTIVE,
         ALREADY_REVOKED,
         EXPIRED,

@@ -1,6 +1,7 @@
 package dev.sentinel.identity.credential;
 
 import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialOutcome.Done;
 import dev.sentinel.identity.credential.CredentialOutcome.Refusal;
@@ -69,7 +70,7 @@ public final class CredentialResource implements Resource {
                                         agentId(request),
                                         Paging.of(request),
                                         Requester.of(request)))
-                        .json(CredentialResource::json));
+                        .json(this::json));
     }
 
     private Response rotate(Request request) {
@@ -120,6 +121,14 @@ public final class CredentialResource implements Resource {
                     Problem.forbidden(
                             "an agent manages only its own credentials: scope admin is required"
                                     + " for others");
+            case BEYOND_YOUR_SCOPES ->
+                    Problem.forbidden(
+                            "the credential allows scopes that your token does not carry: use a"
+                                    + " token with all of them, or scope admin");
+            case DELEGATED ->
+                    Problem.forbidden(
+                            "a token that acts for somebody makes no secrets, which would outlive"
+                                    + " it");
             case AGENT_NOT_ACTIVE ->
                     Problem.conflict(
                             "AGENT_NOT_ACTIVE", "only an active agent can be given a credential");
@@ -137,18 +146,22 @@ public final class CredentialResource implements Resource {
         };
     }
 
-    private static Map<String, @Nullable Object> json(NewSecret made) {
+    private Map<String, @Nullable Object> json(NewSecret made) {
         Map<String, @Nullable Object> json = json(made.credential());
         json.put("clientSecret", made.secret().expose());
         return json;
     }
 
-    /** Times that have not come are null in the contract's shape. */
-    private static Map<String, @Nullable Object> json(Credential credential) {
+    /**
+     * Times that have not come are null in the contract's shape; so are scopes of a credential that
+     * allows all that its agent may.
+     */
+    private Map<String, @Nullable Object> json(Credential credential) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("credentialId", credential.id().toString());
         json.put("clientId", credential.agent().toString());
-        json.put("status", credential.revokedAt().isPresent() ? "revoked" : "active");
+        json.put("status", credential.statusAt(clock.instant()));
+        json.put("scopes", credential.scopes().map(Scope::words).orElse(null));
         json.put("createdAt", credential.createdAt().toString());
         json.put("expiresAt", credential.expiresAt().map(Instant::toString).orElse(null));
         json.put("revokedAt", credential.revokedAt().map(Instant::toString).orElse(null));

@@ -1,21 +1,25 @@
 package dev.sentinel.identity.credential;
 
 import dev.sentinel.base.sql.Tx;
+import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.listing.Paging;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The only class that writes {@code identity.credential}. */
 final class CredentialStore {
     private static final String SELECT =
             """
-            SELECT credential_id, agent_id, created_at, expires_at, revoked_at
+            SELECT credential_id, agent_id, scopes, created_at, expires_at, rotated_at, revoked_at
               FROM identity.credential
             """;
 
@@ -23,12 +27,13 @@ final class CredentialStore {
         tx.execute(
                 """
                 INSERT INTO identity.credential
-                       (credential_id, agent_id, secret_mac, created_at, expires_at)
-                VALUES (?, ?, ?, ?, ?)
+                       (credential_id, agent_id, secret_mac, scopes, created_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 credential.id().value(),
                 credential.agent().value(),
                 mac.bytes(),
+                credential.scopes().map(each -> Scope.words(each).toArray(String[]::new)),
                 credential.createdAt(),
                 credential.expiresAt());
     }
@@ -92,8 +97,16 @@ final class CredentialStore {
                 id.value());
     }
 
-    int revokeAll(Tx tx, AgentId agent, Instant at) {
-        return tx.execute(
+    /** At most what the agent may have usable, and those that expired before they were revoked. */
+    List<Credential> unrevoked(Tx tx, AgentId agent) {
+        return tx.list(
+                CredentialStore::credential,
+                SELECT + " WHERE agent_id = ? AND revoked_at IS NULL FOR UPDATE",
+                agent.value());
+    }
+
+    void revokeAll(Tx tx, AgentId agent, Instant at) {
+        tx.execute(
                 """
                 UPDATE identity.credential SET revoked_at = ?
                  WHERE agent_id = ? AND revoked_at IS NULL
@@ -106,8 +119,21 @@ final class CredentialStore {
         return new Credential(
                 new CredentialId(row.getObject("credential_id", UUID.class)),
                 new AgentId(row.getObject("agent_id", UUID.class)),
+                scopes(row),
                 row.getTimestamp("created_at").toInstant(),
-                Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant),
-                Optional.ofNullable(row.getTimestamp("revoked_at")).map(Timestamp::toInstant));
+                moment(row, "expires_at"),
+                moment(row, "rotated_at"),
+                moment(row, "revoked_at"));
+    }
+
+    private static Optional<Set<Scope>> scopes(ResultSet row) throws SQLException {
+        Array words = row.getArray("scopes");
+        return words == null
+                ? Optional.empty()
+                : Optional.of(Scope.known(Arrays.asList((String[]) words.getArray())));
+    }
+
+    private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 }

@@ -1,7 +1,5 @@
 package dev.sentinel.identity.credential;
 
-import dev.sentinel.audit.event.Action;
-import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.base.id.Ids;
 import dev.sentinel.base.secret.Secret;
@@ -24,12 +22,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What can be done with the credentials of an agent, by itself or by who manages it. */
+/**
+ * What can be done with the credentials of an agent, by itself or by who manages it.
+ *
+ * <p>Nobody gains by it: a credential that an agent makes for itself carries no scope that the
+ * token behind the request did not carry, so a narrow token that leaks stays narrow.
+ */
 public final class Credentials {
     private final Database database;
     private final AuditLog audit;
@@ -67,33 +69,33 @@ public final class Credentials {
                         agents.held(tx, agentId, by),
                         by,
                         agent -> {
+                            if (!by.actsForItself()) {
+                                return new Refused<>(Refusal.DELEGATED);
+                            }
                             if (agent.status() != AgentStatus.ACTIVE) {
                                 return new Refused<>(Refusal.AGENT_NOT_ACTIVE);
                             }
-                            Instant now = now();
-                            if (store.countUsable(tx, agentId, now) >= config.maxUsable()) {
+                            if (store.countUsable(tx, agentId, now()) >= config.maxUsable()) {
                                 return new Refused<>(Refusal.TOO_MANY);
                             }
-                            Secret secret = secrets.generate();
-                            Credential credential =
-                                    new Credential(
-                                            new CredentialId(ids.next()),
-                                            agentId,
-                                            now,
-                                            expiresAt,
-                                            Optional.empty());
-                            store.insert(tx, credential, secrets.mac(secret));
-                            audit.append(
-                                    tx,
-                                    event(CredentialActions.GENERATED, credential, by)
-                                            .after(
-                                                    Map.of(
-                                                            "status",
-                                                            "active",
-                                                            "expiresAt",
-                                                            expiresAt)));
-                            return new Done<>(new NewSecret(credential, secret));
+                            return new Done<>(made(tx, agent, expiresAt, by));
                         }));
+    }
+
+    private NewSecret made(Tx tx, Agent agent, Optional<Instant> expiresAt, Requester by) {
+        Secret secret = secrets.generate();
+        Credential credential =
+                new Credential(
+                        new CredentialId(ids.next()),
+                        agent.id(),
+                        by.wholeWorkspace() ? Optional.empty() : Optional.of(by.grantable()),
+                        now(),
+                        expiresAt,
+                        Optional.empty(),
+                        Optional.empty());
+        store.insert(tx, credential, secrets.mac(secret));
+        audit.append(tx, CredentialActions.generated(credential, by));
+        return new NewSecret(credential, secret);
     }
 
     CredentialOutcome<Page<Credential>> list(AgentId agentId, Paging paging, Requester by) {
@@ -115,12 +117,18 @@ public final class Credentials {
                 agentId,
                 id,
                 by,
+                (agent, credential) -> rotationRefused(agent, credential, by),
                 (tx, credential) -> {
                     Secret secret = secrets.generate();
                     Revocation revocation = revocations.credential(tx, id.value(), agentId.value());
-                    store.rotate(tx, id, secrets.mac(secret), now(), revocation.notBefore());
-                    audit.append(tx, event(CredentialActions.ROTATED, credential, by));
-                    return new Change<>(new NewSecret(credential, secret), revocation);
+                    Instant now = now();
+                    Credential rotated = credential.rotated(now);
+                    store.rotate(tx, id, secrets.mac(secret), now, revocation.notBefore());
+                    audit.append(
+                            tx,
+                            CredentialActions.changed(
+                                    CredentialActions.ROTATED, credential, rotated, now, by));
+                    return new Change<>(new NewSecret(rotated, secret), revocation);
                 });
     }
 
@@ -130,15 +138,17 @@ public final class Credentials {
                 agentId,
                 id,
                 by,
+                (_, _) -> Optional.empty(),
                 (tx, credential) -> {
                     Revocation revocation = revocations.credential(tx, id.value(), agentId.value());
-                    store.revoke(tx, id, now());
+                    Instant now = now();
+                    Credential revoked = credential.revoked(now);
+                    store.revoke(tx, id, now);
                     audit.append(
                             tx,
-                            event(CredentialActions.REVOKED, credential, by)
-                                    .before(Map.of("status", "active"))
-                                    .after(Map.of("status", "revoked")));
-                    return new Change<>(credential, revocation);
+                            CredentialActions.changed(
+                                    CredentialActions.REVOKED, credential, revoked, now, by));
+                    return new Change<>(revoked, revocation);
                 });
     }
 
@@ -148,6 +158,7 @@ public final class Credentials {
             AgentId agentId,
             CredentialId id,
             Requester by,
+            BiFunction<Agent, Credential, Optional<Refusal>> judge,
             BiFunction<Tx, Credential, Change<T>> change) {
         List<Revocation> decided = new ArrayList<>();
         CredentialOutcome<T> outcome =
@@ -155,13 +166,18 @@ public final class Credentials {
                         reached(
                                 agents.held(tx, agentId, by),
                                 by,
-                                _ -> {
+                                agent -> {
                                     Optional<Credential> found =
                                             store.findForUpdate(tx, agentId, id);
-                                    Optional<Refusal> refusal = refusal(found);
-                                    if (refusal.isPresent() || found.isEmpty()) {
-                                        return new Refused<>(
-                                                refusal.orElse(Refusal.NO_SUCH_CREDENTIAL));
+                                    if (found.isEmpty()) {
+                                        return new Refused<>(Refusal.NO_SUCH_CREDENTIAL);
+                                    }
+                                    if (found.get().revokedAt().isPresent()) {
+                                        return new Refused<>(Refusal.ALREADY_REVOKED);
+                                    }
+                                    Optional<Refusal> refusal = judge.apply(agent, found.get());
+                                    if (refusal.isPresent()) {
+                                        return new Refused<>(refusal.get());
                                     }
                                     Change<T> made = change.apply(tx, found.get());
                                     decided.add(made.revocation());
@@ -171,14 +187,15 @@ public final class Credentials {
         return outcome;
     }
 
-    private Optional<Refusal> refusal(Optional<Credential> found) {
-        if (found.isEmpty()) {
-            return Optional.of(Refusal.NO_SUCH_CREDENTIAL);
+    /** A new secret is as good as a new credential: nobody makes one that reaches further. */
+    private Optional<Refusal> rotationRefused(Agent agent, Credential credential, Requester by) {
+        if (!by.actsForItself()) {
+            return Optional.of(Refusal.DELEGATED);
         }
-        if (found.get().revokedAt().isPresent()) {
-            return Optional.of(Refusal.ALREADY_REVOKED);
+        if (!by.grantable().containsAll(credential.reach(agent))) {
+            return Optional.of(Refusal.BEYOND_YOUR_SCOPES);
         }
-        return found.get().isExpiredAt(clock.instant())
+        return credential.isExpiredAt(clock.instant())
                 ? Optional.of(Refusal.EXPIRED)
                 : Optional.empty();
     }
@@ -191,13 +208,6 @@ public final class Credentials {
         return by.manages(agent.get().id().value())
                 ? work.apply(agent.get())
                 : new Refused<>(Refusal.NOT_YOURS);
-    }
-
-    private static AuditEvent event(Action action, Credential credential, Requester by) {
-        return AuditEvent.of(action, by.workspace(), by.actor())
-                .on("agent", credential.agent().toString())
-                .from(by.origin())
-                .with("credentialId", credential.id().toString());
     }
 
     private Instant now() {

@@ -52,6 +52,22 @@ public final class Revocations {
         return decide(tx, Kind.PRINCIPAL, clientId.toString(), clientId, tokenLife);
     }
 
+    /**
+     * Ends no token, but every process reads the client anew: what it was given counts from now on,
+     * and no token that is being issued rests on how it was before.
+     */
+    public Revocation notice(Tx tx, UUID clientId) {
+        return entered(
+                tx,
+                new Revocation(
+                        store.takeNumber(tx),
+                        Kind.PRINCIPAL,
+                        clientId.toString(),
+                        clientId,
+                        Instant.EPOCH,
+                        now().plus(MARGIN)));
+    }
+
     /** Ends one token, which expires then. */
     public Revocation token(Tx tx, String jti, UUID clientId, Instant expiresAt) {
         Duration left = Duration.between(clock.instant(), expiresAt);
@@ -75,11 +91,19 @@ public final class Revocations {
     private Revocation decide(Tx tx, Kind kind, String id, UUID clientId, Duration longestLife) {
         long seq = store.takeNumber(tx);
         // Read after the head is ours: no token that is committed before has a later time.
-        // Rounded up to what the column keeps, so that memory and database agree.
-        Instant now = clock.instant().plusNanos(999).truncatedTo(ChronoUnit.MICROS);
-        Revocation revocation =
-                new Revocation(seq, kind, id, clientId, now, now.plus(longestLife).plus(MARGIN));
+        Instant now = now();
+        return entered(
+                tx,
+                new Revocation(seq, kind, id, clientId, now, now.plus(longestLife).plus(MARGIN)));
+    }
+
+    private Revocation entered(Tx tx, Revocation revocation) {
         store.insert(tx, revocation);
         return revocation;
+    }
+
+    /** Rounded up to what the column keeps, so that memory and database agree. */
+    private Instant now() {
+        return clock.instant().plusNanos(999).truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -1,12 +1,16 @@
 package dev.sentinel.identity.token;
 
 import dev.sentinel.base.secret.Secret;
+import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentStatus;
 import dev.sentinel.identity.credential.MachineSecrets;
 import dev.sentinel.identity.credential.SecretMac;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The first phase of every grant: who is asking (RFC 6749 section 2.3). */
 final class ClientAuthentication {
@@ -44,7 +48,11 @@ final class ClientAuthentication {
             return new Judgement.NotAuthenticated("wrong or revoked secret");
         }
         Instant now = clock.instant();
-        if (key.get().expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+        // Tokens end with what they were issued for, and their times are whole seconds.
+        if (key.get()
+                .expiresAt()
+                .filter(end -> !now.isBefore(end.truncatedTo(ChronoUnit.SECONDS)))
+                .isPresent()) {
             return new Judgement.NotAuthenticated("expired secret");
         }
         if (client.get().status() != AgentStatus.ACTIVE) {
@@ -86,6 +94,16 @@ final class ClientAuthentication {
 
         Client client() {
             return client;
+        }
+
+        /** What its tokens may carry: all of the client's, unless what it showed allows less. */
+        Set<Scope> scopes() {
+            return key.scopes()
+                    .map(allowed ->
+                            client.scopes().stream()
+                                    .filter(allowed::contains)
+                                    .collect(Collectors.toUnmodifiableSet()))
+                    .orElse(client.scopes());
         }
 
         /** What it showed. */

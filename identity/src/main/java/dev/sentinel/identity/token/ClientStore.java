@@ -6,6 +6,7 @@ import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.agent.AgentStatus;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.credential.SecretMac;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -34,6 +35,7 @@ final class ClientStore {
                         SELECT a.agent_id, a.workspace, a.status, a.scopes,
                                a.tokens_not_before AS agent_not_before,
                                c.credential_id, c.secret_mac, c.expires_at,
+                               c.scopes AS key_scopes,
                                c.tokens_not_before AS key_not_before
                           FROM identity.agent a
                           LEFT JOIN identity.credential c
@@ -59,13 +61,12 @@ final class ClientStore {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        String[] scopes = (String[]) row.getArray("scopes").getArray();
         Client client =
                 new Client(
                         new AgentId(row.getObject("agent_id", UUID.class)),
                         row.getString("workspace"),
                         AgentStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                        Set.copyOf(Scope.known(Arrays.asList(scopes))),
+                        scopes(row.getArray("scopes")),
                         moment(row, "agent_not_before"),
                         List.of());
         byte[] mac = row.getBytes("secret_mac");
@@ -76,9 +77,19 @@ final class ClientStore {
                 new ClientKey(
                         new CredentialId(row.getObject("credential_id", UUID.class)),
                         new SecretMac(mac),
+                        keyScopes(row),
                         moment(row, "expires_at"),
                         moment(row, "key_not_before"));
         return new Row(client, Optional.of(key));
+    }
+
+    private static Optional<Set<Scope>> keyScopes(ResultSet row) throws SQLException {
+        Array words = row.getArray("key_scopes");
+        return words == null ? Optional.empty() : Optional.of(scopes(words));
+    }
+
+    private static Set<Scope> scopes(Array words) throws SQLException {
+        return Set.copyOf(Scope.known(Arrays.asList((String[]) words.getArray())));
     }
 
     private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {

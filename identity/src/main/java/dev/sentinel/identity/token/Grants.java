@@ -160,14 +160,24 @@ public final class Grants {
     }
 
     private AccessToken token(AuthenticatedClient client, Set<Scope> scopes) {
+        Instant issuedAt = issueTime(client);
         return new AccessToken(
                 ids.next(),
                 client.client().id(),
                 client.client().workspace(),
                 client.key().id(),
                 scopes,
-                issueTime(client),
-                config.life());
+                issuedAt,
+                life(client, issuedAt));
+    }
+
+    /** No token outlives the secret that it was issued for. */
+    private Duration life(AuthenticatedClient client, Instant issuedAt) {
+        return client.key()
+                .expiresAt()
+                .map(end -> Duration.between(issuedAt, end.truncatedTo(ChronoUnit.SECONDS)))
+                .filter(left -> left.compareTo(config.life()) < 0)
+                .orElse(config.life());
     }
 
     /**
@@ -200,15 +210,14 @@ public final class Grants {
 
     private static Optional<String> refusedScope(TokenRequest request, AuthenticatedClient client) {
         return words(request)
-                .filter(word ->
-                        Scope.find(word).filter(client.client().scopes()::contains).isEmpty())
+                .filter(word -> Scope.find(word).filter(client.scopes()::contains).isEmpty())
                 .findFirst();
     }
 
     /** RFC 6749 section 3.3: left out means all that the client has. */
     private static Set<Scope> scopes(TokenRequest request, AuthenticatedClient client) {
         if (request.scope().isEmpty()) {
-            return client.client().scopes();
+            return client.scopes();
         }
         EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);
         words(request).forEach(word -> Scope.find(word).ifPresent(scopes::add));

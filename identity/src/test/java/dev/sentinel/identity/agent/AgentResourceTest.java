@@ -1,9 +1,13 @@
 package dev.sentinel.identity.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.event.Outcome;
 import dev.sentinel.base.json.Json;
 import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
@@ -91,6 +95,11 @@ class AgentResourceTest {
                 "capabilities|'\"data:read\"'",
                 "owner|'\"\"'",
                 "owner|''",
+                "owner|'\"   \"'",
+                "owner|'\"a\\r\\nb\"'",
+                "owner|'\"a\\u2028b\"'",
+                "owner|'\"a\\u202eb\"'",
+                "owner|'\"\\u200b\"'",
                 "deploymentEnv|'\"prod\"'",
                 "scopes|'[\"no:such\"]'",
                 "colour|'\"red\"'"
@@ -230,6 +239,57 @@ class AgentResourceTest {
     }
 
     @Test
+    void aRefusalIsAuditedWithWhoWhatAndWhy() {
+        String self = platform.hasAgent("agents:write");
+        String token =
+                platform.token(self, platform.hasCredential(self).text("clientSecret"))
+                        .text("access_token");
+        String other = platform.hasAgent("agents:read");
+
+        assertThat(patch(other, token, "{\"version\":\"2.0.0\"}").status()).isEqualTo(403);
+        assertThat(platform.get("/api/v1/audit", token).status()).isEqualTo(403);
+
+        await().untilAsserted(() ->
+                assertThat(refusedTo(self))
+                        .extracting(event -> event.metadata().get("endpoint"))
+                        .containsExactlyInAnyOrder("/api/v1/agents/{agentId}", "/api/v1/audit"));
+        assertThat(refusedTo(self))
+                .filteredOn(event -> event.target().isPresent())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.outcome()).isEqualTo(Outcome.FAILURE);
+                    assertThat(event.target().orElseThrow().id()).isEqualTo(other);
+                    assertThat(event.metadata())
+                            .containsEntry("method", "PATCH")
+                            .containsEntry("status_code", 403L)
+                            .extractingByKey("reason")
+                            .asString()
+                            .contains("manages only itself");
+                });
+    }
+
+    private List<AuditEvent> refusedTo(String agentId) {
+        return platform.audited("acme").stream()
+                .map(Entry::event)
+                .filter(event -> event.action().equals("api.called"))
+                .filter(event -> event.actor().id().equals(agentId))
+                .toList();
+    }
+
+    /** A key is as good as a secret: a leaked narrow token must not bring one in. */
+    @Test
+    void aNarrowTokenDoesNotChangeHowItsAgentAuthenticates() {
+        String self = platform.hasAgent("agents:read", "agents:write");
+        String secret = platform.hasCredential(self).text("clientSecret");
+        String narrow = platform.token(self, secret, "agents:write").text("access_token");
+        String whole = platform.token(self, secret).text("access_token");
+        String change = "{\"jwksUri\":\"https://keys.example/jwks.json\"}";
+
+        assertThat(patch(self, narrow, change).status()).isEqualTo(403);
+        assertThat(patch(self, whole, change).status()).isEqualTo(200);
+    }
+
+    @Test
     void changesAreAuditedWithOldAndNewValues() {
         String agentId = platform.hasAgent("agents:read");
         Answer changed = patch(agentId, ADMIN, "{\"version\":\"2.0.0\",\"owner\":\"bob\"}");
@@ -250,6 +310,20 @@ class AgentResourceTest {
                             .containsOnly(Map.entry("version", "2.0.0"), Map.entry("owner", "bob"));
                     assertThat(event.actor().id()).isEqualTo("alice");
                 });
+    }
+
+    @Test
+    void addedScopesReachTokensAskedForWithoutScopeAtOnce() {
+        String agentId = platform.hasAgent("agents:read");
+        String secret = platform.hasCredential(agentId).text("clientSecret");
+        String before = platform.token(agentId, secret).text("access_token");
+
+        patch(agentId, ADMIN, "{\"scopes\":[\"agents:read\",\"audit:read\"]}");
+
+        assertThat(platform.token(agentId, secret).text("scope"))
+                .isEqualTo("agents:read audit:read");
+        // Nothing was taken away: the older token lives.
+        assertThat(platform.get(AGENTS, before).status()).isEqualTo(200);
     }
 
     @Test

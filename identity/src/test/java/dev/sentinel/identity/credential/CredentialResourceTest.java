@@ -2,9 +2,18 @@ package dev.sentinel.identity.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.event.Entry;
+import dev.sentinel.base.json.Json;
 import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +150,150 @@ class CredentialResourceTest {
         assertThat(platform.call("POST", path(self), token, "{}").status()).isEqualTo(201);
         assertThat(platform.call("POST", path(other), token, "{}").status()).isEqualTo(403);
         assertThat(platform.get(path(other), token).status()).isEqualTo(403);
+    }
+
+    /** A leaked narrow token must not be the way to all that its agent may. */
+    @Test
+    void aNarrowTokenMakesNoWiderCredential() {
+        String agentId = platform.hasAgent("agents:read", "agents:write", "audit:read");
+        Answer first = platform.hasCredential(agentId);
+        String narrow =
+                platform.token(agentId, first.text("clientSecret"), "agents:write")
+                        .text("access_token");
+
+        Answer made = platform.call("POST", path(agentId), narrow, "{}");
+        Answer all = platform.token(agentId, made.text("clientSecret"));
+        Answer wider = platform.token(agentId, made.text("clientSecret"), "audit:read");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(words(made.json().path("scopes"))).containsExactly("agents:write");
+        assertThat(first.json().path("scopes").isNull()).isTrue();
+        assertThat(all.text("scope")).isEqualTo("agents:write");
+        assertThat(wider.status()).isEqualTo(400);
+        assertThat(wider.text("error")).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void aNarrowTokenGetsNoNewSecretOfAWiderCredential() {
+        String agentId = platform.hasAgent("agents:read", "agents:write");
+        Answer wide = platform.hasCredential(agentId);
+        String narrow =
+                platform.token(agentId, wide.text("clientSecret"), "agents:write")
+                        .text("access_token");
+        String whole =
+                platform.token(agentId, wide.text("clientSecret"), "agents:read agents:write")
+                        .text("access_token");
+        String rotate = path(agentId) + "/" + wide.text("credentialId") + "/rotate";
+
+        Answer refused = platform.call("POST", rotate, narrow, "");
+        Answer rotated = platform.call("POST", rotate, whole, "");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text("message")).contains("scopes that your token does not carry");
+        assertThat(rotated.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aTokenEndsWithTheCredentialItWasIssuedFor() {
+        String agentId = platform.hasAgent("agents:read");
+        Instant end = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+        Answer made =
+                platform.call("POST", path(agentId), ADMIN, "{\"expiresAt\":\"" + end + "\"}");
+
+        Answer token = platform.token(agentId, made.text("clientSecret"));
+
+        assertThat(made.text("expiresAt")).isEqualTo(end.toString());
+        assertThat(token.json().path("expires_in").asLong()).isBetween(590L, 600L);
+        assertThat(claims(token.text("access_token")).path("exp").asLong())
+                .isEqualTo(end.getEpochSecond());
+    }
+
+    @Test
+    void anExpiredCredentialSaysSoAndCanBeRevoked() {
+        String agentId = platform.hasAgent("agents:read");
+        Answer made = platform.hasCredential(agentId);
+        String one = path(agentId) + "/" + made.text("credentialId");
+        expire(made.text("credentialId"));
+
+        Answer listed = platform.get(path(agentId), ADMIN);
+        Answer token = platform.token(agentId, made.text("clientSecret"));
+        Answer rotated = platform.call("POST", one + "/rotate", ADMIN, "");
+        Answer revoked = platform.call("DELETE", one, ADMIN, "");
+
+        assertThat(listed.json().path("data").path(0).path("status").asText()).isEqualTo("expired");
+        assertThat(token.status()).isEqualTo(401);
+        assertThat(rotated.status()).isEqualTo(409);
+        assertThat(rotated.text("code")).isEqualTo("CREDENTIAL_EXPIRED");
+        assertThat(revoked.status()).isEqualTo(204);
+        assertThat(
+                        platform.get(path(agentId), ADMIN)
+                                .json()
+                                .path("data")
+                                .path(0)
+                                .path("status")
+                                .asText())
+                .isEqualTo("revoked");
+    }
+
+    /** As if its time had come: the API takes no end in the past. */
+    private void expire(String credentialId) {
+        platform.database.inTransaction(tx ->
+                tx.execute(
+                        """
+                        UPDATE identity.credential SET expires_at = now() - interval '1 minute'
+                         WHERE credential_id = ?
+                        """,
+                        UUID.fromString(credentialId)));
+    }
+
+    @Test
+    void everyChangeIsAuditedWithOldAndNewValues() {
+        String agentId = platform.hasAgent("agents:read");
+        Answer made = platform.hasCredential(agentId);
+        String one = path(agentId) + "/" + made.text("credentialId");
+        platform.call("POST", one + "/rotate", ADMIN, "");
+        platform.call("DELETE", one, ADMIN, "");
+        Answer other = platform.hasCredential(agentId);
+        platform.call("DELETE", "/api/v1/agents/" + agentId, ADMIN, "");
+
+        List<AuditEvent> events =
+                platform.audited("acme").stream()
+                        .map(Entry::event)
+                        .filter(event -> event.action().startsWith("credential."))
+                        .filter(event -> event.target().orElseThrow().id().equals(agentId))
+                        .toList();
+
+        assertThat(events)
+                .extracting(AuditEvent::action)
+                .containsExactly(
+                        "credential.revoked",
+                        "credential.generated",
+                        "credential.revoked",
+                        "credential.rotated",
+                        "credential.generated");
+        assertThat(events.get(4).after()).containsEntry("status", "active");
+        assertThat(events.get(3).before())
+                .containsOnly(Map.entry("secretSince", made.text("createdAt")));
+        assertThat(events.get(3).after()).containsOnlyKeys("secretSince");
+        assertThat(events.get(3).after()).isNotEqualTo(events.get(3).before());
+        assertThat(events.get(2).before()).containsOnly(Map.entry("status", "active"));
+        assertThat(events.get(2).after())
+                .containsEntry("status", "revoked")
+                .containsKey("revokedAt");
+        assertThat(events.getFirst().metadata())
+                .containsEntry("credentialId", other.text("credentialId"));
+        assertThat(events.getFirst().before()).containsOnly(Map.entry("status", "active"));
+    }
+
+    private static List<String> words(JsonNode list) {
+        return list.valueStream().map(JsonNode::asText).toList();
+    }
+
+    private static JsonNode claims(String token) {
+        return Json.tree(
+                new String(
+                        Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]),
+                        StandardCharsets.UTF_8));
     }
 
     @Test

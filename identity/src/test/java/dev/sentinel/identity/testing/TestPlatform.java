@@ -138,7 +138,7 @@ public final class TestPlatform implements AutoCloseable {
                     RouteTable.of(identity.resources()),
                     people().or(new ServiceKeys(Map.of("verifier", SERVICE_KEY)))
                             .or(identity.authenticator()),
-                    _ -> {});
+                    identity.observer());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -244,6 +244,17 @@ public final class TestPlatform implements AutoCloseable {
                         "grant_type", "client_credentials",
                         "client_id", clientId,
                         "client_secret", secret));
+    }
+
+    /** Asks for a token with these scopes. */
+    public Answer token(String clientId, String secret, String scope) {
+        return form(
+                "/api/v1/token",
+                Map.of(
+                        "grant_type", "client_credentials",
+                        "client_id", clientId,
+                        "client_secret", secret,
+                        "scope", scope));
     }
 
     /** A token of a new bot with these scopes. */
