@@ -21,6 +21,7 @@ import dev.sentinel.identity.key.JwksResource;
 import dev.sentinel.identity.key.KeyActions;
 import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.key.KeySealer;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.revocation.RevocationResource;
 import dev.sentinel.identity.revocation.RevocationStream;
@@ -38,11 +39,13 @@ import dev.sentinel.trust.token.BearerAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
+import dev.sentinel.web.Caller;
 import dev.sentinel.web.Resource;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -78,6 +81,7 @@ public final class Identity implements AutoCloseable {
     /**
      * Makes it, without asking a store for anything.
      *
+     * @param unlimited callers whose requests are not counted
      * @throws IllegalArgumentException when the pepper or the key-encryption key is not usable
      */
     public Identity(
@@ -86,6 +90,7 @@ public final class Identity implements AutoCloseable {
             AuditLog audit,
             AuditQueries auditQueries,
             IdentityConfig config,
+            Predicate<Caller> unlimited,
             Clock clock,
             SecureRandom random) {
         Ids ids = new Ids(clock, random);
@@ -145,16 +150,17 @@ public final class Identity implements AutoCloseable {
         Tokens tokens = new Tokens(database, audit, revocations, verifier);
         authenticator = new BearerAuthenticator(verifier);
         observer = new RefusedCalls(audit);
+        RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
         resources =
                 List.of(
-                        new AgentResource(agents),
-                        new CredentialResource(credentials, clock),
-                        new TokenResource(grants, config.tokens()),
-                        new IntrospectionResource(tokens, config.tokens()),
+                        new AgentResource(agents, limits),
+                        new CredentialResource(credentials, limits, clock),
+                        new TokenResource(grants, limits, config.tokens()),
+                        new IntrospectionResource(tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),
                         new JwksResource(keys),
                         new RevocationResource(revocationLog, clock),
-                        new AuditResource(auditQueries, config.auditShown(), clock),
+                        new AuditResource(auditQueries, config.auditShown(), limits, clock),
                         new HealthResource(database, redis));
     }
 

@@ -5,6 +5,7 @@ import dev.sentinel.base.secret.Secret;
 import dev.sentinel.identity.agent.AgentsConfig;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
+import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.identity.token.TokenConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param kek {@code SENTINEL_KEK}: 32 bytes in base64 that seal the signing keys in the database
  * @param pepper {@code CREDENTIAL_PEPPER}: what client secrets are hashed under, at least 32
  *     characters; losing it ends all of them
+ * @param requests {@code RATE_LIMIT_MAX_REQUESTS} of one caller within {@code RATE_LIMIT_WINDOW_MS}
  * @param auditShown {@code AUDIT_SHOWN_DAYS}: how far back the agent API shows audit events
  */
 public record IdentityConfig(
@@ -27,10 +29,13 @@ public record IdentityConfig(
         AgentsConfig agents,
         CredentialsConfig credentials,
         TokenConfig tokens,
+        RateLimitConfig requests,
         Duration auditShown) {
     private static final String ISSUER = "http://localhost:9003";
     private static final String AUDIENCE = "sentinel";
     private static final long NO_BOUND = Long.MAX_VALUE;
+    // Below the whole numbers that every JSON reader keeps exact.
+    private static final long MANY = 1L << 52;
 
     /** Reads the settings; what is wrong is among their problems. */
     public static IdentityConfig of(Settings settings) {
@@ -49,6 +54,15 @@ public record IdentityConfig(
                         TokenConfig.DEFAULT_LIFE,
                         settings.number(
                                 TokenConfig.FREE_TIER, 0, NO_BOUND, "MAX_TOKENS_PER_MONTH")),
+                new RateLimitConfig(
+                        settings.number(
+                                RateLimitConfig.FREE_TIER, 0, MANY, "RATE_LIMIT_MAX_REQUESTS"),
+                        Duration.ofMillis(
+                                settings.number(
+                                        RateLimitConfig.MINUTE.toMillis(),
+                                        1_000,
+                                        Duration.ofDays(1).toMillis(),
+                                        "RATE_LIMIT_WINDOW_MS"))),
                 Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")));
     }
 

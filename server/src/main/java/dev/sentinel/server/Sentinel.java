@@ -236,6 +236,7 @@ public final class Sentinel implements AutoCloseable {
                                 audit.log(),
                                 audit.queries(),
                                 settings,
+                                additions.unlimited(),
                                 clock,
                                 random));
         starts.add(identity::start);

@@ -50,6 +50,10 @@ public enum Dialect {
             Map<String, @Nullable Object> body = new LinkedHashMap<>();
             body.put("error", problem.code().orElseGet(() -> code(problem.kind())));
             body.put("error_description", described(problem.text()));
+            // The code of the agent API beside the registered error, where that says too little.
+            if (problem.kind() == Kind.RATE_LIMITED) {
+                body.put("code", "RATE_LIMIT_EXCEEDED");
+            }
             if (problem.details().get("code") instanceof String registered) {
                 body.put("code", registered);
             }

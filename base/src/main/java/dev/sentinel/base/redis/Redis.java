@@ -17,6 +17,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -110,6 +111,14 @@ public final class Redis implements AutoCloseable {
         } finally {
             connecting.unlock();
         }
+    }
+
+    /**
+     * The shared connection, when there is one: for those who must not wait for it to be made. It
+     * may be broken just now; then commands fail at once.
+     */
+    public Optional<StatefulRedisConnection<String, String>> connected() {
+        return Optional.ofNullable(shared);
     }
 
     /**

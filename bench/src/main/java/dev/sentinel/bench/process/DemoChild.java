@@ -77,6 +77,8 @@ final class DemoChild implements AutoCloseable {
         environment.put("SERVICE_CONFIG_PATH", services.toString());
         // No quota: what is measured is the work of a token, not the refusal of one.
         environment.put("MAX_TOKENS_PER_MONTH", "0");
+        // Counted, as everybody is, but never refused.
+        environment.put("RATE_LIMIT_MAX_REQUESTS", Long.toString(1L << 40));
         // The last of two definitions counts, so this one moves the data away from the checkout.
         environment.put("JAVA_OPTIONS", "-Dsentinel.home=" + stage);
         Path log = stage.resolve("demo.log");

@@ -67,7 +67,7 @@ public final class DemoProcess implements AutoCloseable {
                 Sentinel sentinel =
                         Sentinel.start(
                                 settings.complete(directory.path(), stores.settings()),
-                                new Additions(new DemoSignIn(), List.of()),
+                                new Additions(new DemoSignIn(), DemoSignIn::isOurs, List.of()),
                                 Clock.systemUTC(),
                                 random);
                 return new DemoProcess(directory, stores, sentinel, settings);

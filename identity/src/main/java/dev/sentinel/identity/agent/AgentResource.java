@@ -9,6 +9,7 @@ import dev.sentinel.identity.agent.ChangeOutcome.NotYours;
 import dev.sentinel.identity.agent.RegisterOutcome.EmailTaken;
 import dev.sentinel.identity.agent.RegisterOutcome.LimitReached;
 import dev.sentinel.identity.agent.RegisterOutcome.Registered;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.Rules;
@@ -37,19 +38,33 @@ public final class AgentResource implements Resource {
             Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
     private final Agents agents;
+    private final RequestLimits limits;
 
-    public AgentResource(Agents agents) {
+    public AgentResource(Agents agents, RequestLimits limits) {
         this.agents = agents;
+        this.limits = limits;
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post(AGENTS).dialect(Dialect.AGENT).access(WRITE).to(this::register),
-                Route.get(AGENTS).dialect(Dialect.AGENT).access(READ).to(this::list),
-                Route.get(AGENT).dialect(Dialect.AGENT).access(READ).to(this::get),
-                Route.patch(AGENT).dialect(Dialect.AGENT).access(WRITE).to(this::change),
-                Route.delete(AGENT).dialect(Dialect.AGENT).access(WRITE).to(this::decommission));
+                Route.post(AGENTS)
+                        .dialect(Dialect.AGENT)
+                        .access(WRITE)
+                        .limit(limits)
+                        .to(this::register),
+                Route.get(AGENTS).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::list),
+                Route.get(AGENT).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::get),
+                Route.patch(AGENT)
+                        .dialect(Dialect.AGENT)
+                        .access(WRITE)
+                        .limit(limits)
+                        .to(this::change),
+                Route.delete(AGENT)
+                        .dialect(Dialect.AGENT)
+                        .access(WRITE)
+                        .limit(limits)
+                        .to(this::decommission));
     }
 
     private Response register(Request request) {

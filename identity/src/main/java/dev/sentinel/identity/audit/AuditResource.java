@@ -8,6 +8,7 @@ import dev.sentinel.audit.log.AuditPage;
 import dev.sentinel.audit.log.AuditQueries;
 import dev.sentinel.audit.log.AuditQuery;
 import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Page;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.trust.Role;
@@ -38,11 +39,13 @@ public final class AuditResource implements Resource {
 
     private final AuditQueries queries;
     private final Duration shown;
+    private final RequestLimits limits;
     private final Clock clock;
 
     /** Shows events no older than this; older ones are kept, but not shown. */
-    public AuditResource(AuditQueries queries, Duration shown, Clock clock) {
+    public AuditResource(AuditQueries queries, Duration shown, RequestLimits limits, Clock clock) {
         this.queries = queries;
+        this.limits = limits;
         this.shown = shown;
         this.clock = clock;
     }
@@ -50,10 +53,15 @@ public final class AuditResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/audit").dialect(Dialect.AGENT).access(READ).to(this::list),
+                Route.get("/api/v1/audit")
+                        .dialect(Dialect.AGENT)
+                        .access(READ)
+                        .limit(limits)
+                        .to(this::list),
                 Route.get("/api/v1/audit/{eventId}")
                         .dialect(Dialect.AGENT)
                         .access(READ)
+                        .limit(limits)
                         .to(this::get));
     }
 

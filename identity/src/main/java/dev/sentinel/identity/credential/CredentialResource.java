@@ -6,6 +6,7 @@ import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialOutcome.Done;
 import dev.sentinel.identity.credential.CredentialOutcome.Refusal;
 import dev.sentinel.identity.credential.CredentialOutcome.Refused;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.Rules;
@@ -36,20 +37,34 @@ public final class CredentialResource implements Resource {
             Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
     private final Credentials credentials;
+    private final RequestLimits limits;
     private final Clock clock;
 
-    public CredentialResource(Credentials credentials, Clock clock) {
+    public CredentialResource(Credentials credentials, RequestLimits limits, Clock clock) {
         this.credentials = credentials;
+        this.limits = limits;
         this.clock = clock;
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post(ALL).dialect(Dialect.AGENT).access(WRITE).to(this::generate),
-                Route.get(ALL).dialect(Dialect.AGENT).access(READ).to(this::list),
-                Route.post(ONE + "/rotate").dialect(Dialect.AGENT).access(WRITE).to(this::rotate),
-                Route.delete(ONE).dialect(Dialect.AGENT).access(WRITE).to(this::revoke));
+                Route.post(ALL)
+                        .dialect(Dialect.AGENT)
+                        .access(WRITE)
+                        .limit(limits)
+                        .to(this::generate),
+                Route.get(ALL).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::list),
+                Route.post(ONE + "/rotate")
+                        .dialect(Dialect.AGENT)
+                        .access(WRITE)
+                        .limit(limits)
+                        .to(this::rotate),
+                Route.delete(ONE)
+                        .dialect(Dialect.AGENT)
+                        .access(WRITE)
+                        .limit(limits)
+                        .to(this::revoke));
     }
 
     private Response generate(Request request) {
@@ -91,14 +106,14 @@ public final class CredentialResource implements Resource {
         return Response.noContent();
     }
 
-    /** The body may be absent, empty, or name an end. */
+    /** The body may be absent, empty, or name an end, in whole seconds as tokens have them. */
     private Optional<Instant> expiry(Request request) {
         if (request.body().length == 0) {
             return Optional.empty();
         }
         JsonBody body = request.json();
         Optional<Instant> expiresAt =
-                body.optionalInstant("expiresAt").map(end -> end.truncatedTo(ChronoUnit.MILLIS));
+                body.optionalInstant("expiresAt").map(end -> end.truncatedTo(ChronoUnit.SECONDS));
         body.refuseUnknown();
         if (expiresAt.filter(end -> !end.isAfter(clock.instant())).isPresent()) {
             throw body.invalid("expiresAt", "must be in the future");

@@ -10,6 +10,7 @@ import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.MachineSecrets;
 import dev.sentinel.identity.key.KeyRing;
+import dev.sentinel.identity.limit.Admission;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.token.ClientAuthentication.AuthenticatedClient;
 import dev.sentinel.identity.token.ClientAuthentication.Judgement;
@@ -22,6 +23,7 @@ import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NotActive;
 import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
 import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
+import dev.sentinel.identity.token.IssueOutcome.TooManyRequests;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,23 +85,29 @@ public final class Grants {
     }
 
     /** A token, or every reason why not; either is in the audit log when this returns. */
-    IssueOutcome issue(TokenRequest request, Origin origin) {
+    IssueOutcome issue(TokenRequest request, Admission admission, Origin origin) {
         Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
         Known remembered =
                 claimed.map(id -> clients.find(id, revocations)).orElseGet(Grants::nobody);
-        Tried first = attempted(request, remembered, origin);
+        Tried first = attempted(request, remembered, admission, origin);
         if (first instanceof Tried.Ended(Issued issued)) {
             return issued;
         }
         if (first instanceof Tried.Ended(MonthExhausted exhausted)) {
             return refused(remembered, request, exhausted, origin);
         }
+        if (first instanceof Tried.Ended(TooManyRequests refusal)) {
+            return refusal;
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Known known =
                     claimed.map(id -> clients.fresh(id, revocations)).orElseGet(Grants::nobody);
-            switch (attempted(request, known, origin)) {
+            switch (attempted(request, known, admission, origin)) {
                 case Tried.Ended(Issued issued) -> {
                     return issued;
+                }
+                case Tried.Ended(TooManyRequests refusal) -> {
+                    return refusal;
                 }
                 case Tried.Ended(var refusal) -> {
                     return refused(known, request, refusal, origin);
@@ -118,12 +126,15 @@ public final class Grants {
         record Again() implements Tried {}
     }
 
-    private Tried attempted(TokenRequest request, Known known, Origin origin) {
+    private Tried attempted(TokenRequest request, Known known, Admission admission, Origin origin) {
         return switch (authentication.judge(known.client(), request.proof())) {
             case Judgement.NotAuthenticated(var reason) ->
                     new Tried.Ended(new NotAuthenticated(reason));
             case Judgement.NotActive(var status) -> new Tried.Ended(new NotActive(status));
             case Authenticated(var client) -> {
+                if (!admission.admits(client.client().id().toString())) {
+                    yield new Tried.Ended(new TooManyRequests());
+                }
                 Optional<String> refused = refusedScope(request, client);
                 yield refused.isPresent()
                         ? new Tried.Ended(new ScopeRefused(refused.get()))
@@ -286,6 +297,7 @@ public final class Grants {
             case NotActive(var status) -> "agent " + status.word();
             case ScopeRefused _ -> "scope not granted";
             case MonthExhausted _ -> "monthly limit";
+            case TooManyRequests _ -> "rate limit";
         };
     }
 

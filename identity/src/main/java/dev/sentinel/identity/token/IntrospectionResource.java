@@ -1,6 +1,7 @@
 package dev.sentinel.identity.token;
 
 import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.token.Tokens.RevokeOutcome;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.Rules;
@@ -22,10 +23,12 @@ public final class IntrospectionResource implements Resource {
             Rules.anyOf(Rules.scope("tokens:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
     private final Tokens tokens;
+    private final RequestLimits limits;
     private final TokenConfig config;
 
-    public IntrospectionResource(Tokens tokens, TokenConfig config) {
+    public IntrospectionResource(Tokens tokens, RequestLimits limits, TokenConfig config) {
         this.tokens = tokens;
+        this.limits = limits;
         this.config = config;
     }
 
@@ -35,10 +38,12 @@ public final class IntrospectionResource implements Resource {
                 Route.post("/api/v1/token/introspect")
                         .dialect(Dialect.OAUTH)
                         .access(Rules.anyOf(OWN_OR_ADMIN, Rules.service()))
+                        .limit(limits)
                         .to(this::introspect),
                 Route.post("/api/v1/token/revoke")
                         .dialect(Dialect.OAUTH)
                         .access(OWN_OR_ADMIN)
+                        .limit(limits)
                         .to(this::revoke));
     }
 

@@ -16,4 +16,7 @@ sealed interface IssueOutcome {
     record ScopeRefused(String scope) implements IssueOutcome {}
 
     record MonthExhausted(long limit) implements IssueOutcome {}
+
+    /** In this minute; not in the audit log, which must not grow with every refused request. */
+    record TooManyRequests() implements IssueOutcome {}
 }

@@ -2,11 +2,14 @@ package dev.sentinel.identity.token;
 
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.limit.Admission;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NotActive;
 import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
 import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
+import dev.sentinel.identity.token.IssueOutcome.TooManyRequests;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Form;
@@ -29,10 +32,12 @@ public final class TokenResource implements Resource {
     private static final String BASIC = "Basic ";
 
     private final Grants grants;
+    private final RequestLimits limits;
     private final TokenConfig config;
 
-    public TokenResource(Grants grants, TokenConfig config) {
+    public TokenResource(Grants grants, RequestLimits limits, TokenConfig config) {
         this.grants = grants;
+        this.limits = limits;
         this.config = config;
     }
 
@@ -45,27 +50,36 @@ public final class TokenResource implements Resource {
         return Route.post(path)
                 .dialect(Dialect.OAUTH)
                 .access(Rules.open())
+                .limit(limits.ofTokens())
                 .maxBody(MAX_BODY)
                 .to(this::issue);
     }
 
     private Response issue(Request request) {
-        TokenRequest wanted = parsed(request);
-        return switch (grants.issue(wanted, Requester.originOf(request))) {
-            case Issued issued -> Response.json(200, json(issued)).header("Pragma", "no-cache");
-            case NotAuthenticated(_) -> throw invalidClient(wanted.proof());
+        Admission admission = Admission.of(request, limits);
+        TokenRequest wanted = admission.asStranger(() -> parsed(request));
+        return switch (grants.issue(wanted, admission, Requester.originOf(request))) {
+            case Issued issued ->
+                    admission.told(Response.json(200, json(issued)).header("Pragma", "no-cache"));
+            case NotAuthenticated(_) -> throw admission.failed(invalidClient(wanted.proof()));
+            case TooManyRequests() -> throw admission.refusal();
             case NotActive(var status) ->
-                    throw Problem.oauth(
-                            403, "unauthorized_client", "the agent is " + status.word());
+                    throw admission.failed(
+                            Problem.oauth(
+                                    403, "unauthorized_client", "the agent is " + status.word()));
             case ScopeRefused(var scope) ->
-                    throw Problem.oauth(
-                            400, "invalid_scope", "scope '" + scope + "' was not granted");
+                    throw admission.told(
+                            Problem.oauth(
+                                    400, "invalid_scope", "scope '" + scope + "' was not granted"));
             case MonthExhausted(var limit) ->
-                    throw Problem.oauth(
-                                    403,
-                                    "access_denied",
-                                    "the client has had its " + limit + " tokens of this month")
-                            .detail("code", "FREE_TIER_LIMIT_EXCEEDED");
+                    throw admission.told(
+                            Problem.oauth(
+                                            403,
+                                            "access_denied",
+                                            "the client has had its "
+                                                    + limit
+                                                    + " tokens of this month")
+                                    .detail("code", "FREE_TIER_LIMIT_EXCEEDED"));
         };
     }
 

@@ -18,6 +18,7 @@ import dev.sentinel.identity.IdentityConfig;
 import dev.sentinel.identity.agent.AgentsConfig;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
+import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.identity.token.TokenConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
@@ -70,8 +71,18 @@ public final class TestPlatform implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().build();
 
     /** Limits and settings that a test may want otherwise. */
-    public record Options(long maxAgents, long maxMonthly, Optional<Secret> seed) {
+    public record Options(
+            long maxAgents, long maxMonthly, RateLimitConfig requests, Optional<Secret> seed) {
         public static final Options USUAL = new Options(100, 10_000, Optional.empty());
+
+        /** Without a limit of requests: tests ask for more than a caller does. */
+        public Options(long maxAgents, long maxMonthly, Optional<Secret> seed) {
+            this(maxAgents, maxMonthly, new RateLimitConfig(0, RateLimitConfig.MINUTE), seed);
+        }
+
+        public Options requests(long most, Duration window) {
+            return new Options(maxAgents, maxMonthly, new RateLimitConfig(most, window), seed);
+        }
     }
 
     public TestPlatform() {
@@ -113,6 +124,7 @@ public final class TestPlatform implements AutoCloseable {
                         audit.log(),
                         audit.queries(),
                         config(options),
+                        caller -> caller.id().equals("alice"),
                         clock,
                         random);
         identity.start();
@@ -128,6 +140,7 @@ public final class TestPlatform implements AutoCloseable {
                 new AgentsConfig(options.maxAgents()),
                 new CredentialsConfig(5),
                 new TokenConfig(ISSUER, "sentinel", Duration.ofHours(1), options.maxMonthly()),
+                options.requests(),
                 Duration.ofDays(90));
     }
 

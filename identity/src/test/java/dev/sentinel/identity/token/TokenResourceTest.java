@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -265,7 +266,7 @@ class TokenResourceTest {
     @Test
     void anExpiredSecretIsNoLongerGood() {
         String agentId = platform.hasAgent("agents:read");
-        Instant end = Instant.now().plusSeconds(1);
+        Instant end = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
         String secret =
                 platform.call(
                                 "POST",
