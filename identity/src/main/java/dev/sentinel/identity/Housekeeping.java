@@ -2,7 +2,6 @@ package dev.sentinel.identity;
 
 import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.revocation.RevocationLog;
-import dev.sentinel.identity.revocation.RevocationStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,10 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What identity does by the clock: heartbeats, looking at the key ring, purging. */
+/** What identity does by the clock: looking at the key ring, purging. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration KEYS = Duration.ofSeconds(5);
     private static final Duration PURGE = Duration.ofMinutes(1);
 
@@ -24,9 +22,8 @@ final class Housekeeping implements AutoCloseable {
 
     private Housekeeping() {}
 
-    static Housekeeping start(KeyRing keys, RevocationLog log, RevocationStream stream) {
+    static Housekeeping start(KeyRing keys, RevocationLog log) {
         Housekeeping housekeeping = new Housekeeping();
-        housekeeping.every(HEARTBEAT, "heartbeat", () -> stream.beat(log.seen()));
         housekeeping.every(KEYS, "key ring", keys::refresh);
         housekeeping.every(PURGE, "purge", log::purge);
         return housekeeping;

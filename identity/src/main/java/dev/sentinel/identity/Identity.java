@@ -23,8 +23,8 @@ import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.key.KeySealer;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.revocation.RevocationLog;
+import dev.sentinel.identity.revocation.RevocationPublisher;
 import dev.sentinel.identity.revocation.RevocationResource;
-import dev.sentinel.identity.revocation.RevocationStream;
 import dev.sentinel.identity.revocation.Revocations;
 import dev.sentinel.identity.token.Clients;
 import dev.sentinel.identity.token.DiscoveryResource;
@@ -59,7 +59,7 @@ public final class Identity implements AutoCloseable {
 
     private final KeyRing keys;
     private final RevocationLog revocationLog;
-    private final RevocationStream stream;
+    private final RevocationPublisher publisher;
     private final IssueLedger ledger;
     private final Authenticator authenticator;
     private final CallObserver observer;
@@ -105,9 +105,9 @@ public final class Identity implements AutoCloseable {
         Clients clients = new Clients(database);
         OwnRevocations known = new OwnRevocations(clients, clock);
         revocationLog = new RevocationLog(database, clock, known);
-        stream = new RevocationStream(redis, clock);
+        publisher = RevocationPublisher.of(revocationLog, redis, config.serviceKey());
         Revocations revocations =
-                new Revocations(database, revocationLog, stream, config.tokens().life(), clock);
+                new Revocations(database, revocationLog, config.tokens().life(), clock);
         MachineSecrets secrets = new MachineSecrets(config.pepper(), random);
         Agents agents =
                 new Agents(
@@ -159,7 +159,7 @@ public final class Identity implements AutoCloseable {
                         new IntrospectionResource(tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),
                         new JwksResource(keys),
-                        new RevocationResource(revocationLog, clock),
+                        new RevocationResource(revocationLog),
                         new AuditResource(auditQueries, config.auditShown(), limits, clock),
                         new HealthResource(database, redis));
     }
@@ -172,8 +172,9 @@ public final class Identity implements AutoCloseable {
     public void start() {
         keys.open();
         revocationLog.start();
+        publisher.start();
         ledger.start();
-        housekeeping = Optional.of(Housekeeping.start(keys, revocationLog, stream));
+        housekeeping = Optional.of(Housekeeping.start(keys, revocationLog));
     }
 
     /** All routes of the identity listener. */
@@ -211,6 +212,7 @@ public final class Identity implements AutoCloseable {
     public void close() {
         housekeeping.ifPresent(Housekeeping::close);
         ledger.close();
+        publisher.close();
         revocationLog.close();
     }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param pepper {@code CREDENTIAL_PEPPER}: what client secrets are hashed under, at least 32
  *     characters; losing it ends all of them
  * @param requests {@code RATE_LIMIT_MAX_REQUESTS} of one caller within {@code RATE_LIMIT_WINDOW_MS}
+ * @param serviceKey {@code SENTINEL_SERVICE_KEY}: what services of the platform share; revocations
+ *     in Redis are sealed with it
  * @param auditShown {@code AUDIT_SHOWN_DAYS}: how far back the agent API shows audit events
  */
 public record IdentityConfig(
@@ -30,6 +32,7 @@ public record IdentityConfig(
         CredentialsConfig credentials,
         TokenConfig tokens,
         RateLimitConfig requests,
+        Secret serviceKey,
         Duration auditShown) {
     private static final String ISSUER = "http://localhost:9003";
     private static final String AUDIENCE = "sentinel";
@@ -63,6 +66,7 @@ public record IdentityConfig(
                                         1_000,
                                         Duration.ofDays(1).toMillis(),
                                         "RATE_LIMIT_WINDOW_MS"))),
+                settings.secret("SENTINEL_SERVICE_KEY").orElseGet(() -> new Secret("")),
                 Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")));
     }
 

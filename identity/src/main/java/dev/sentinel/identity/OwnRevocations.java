@@ -1,9 +1,8 @@
 package dev.sentinel.identity;
 
-import dev.sentinel.identity.revocation.Revocation;
+import dev.sentinel.identity.revocation.LoggedRevocation;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.token.Clients;
-import dev.sentinel.trust.revocation.Revocation.Kind;
 import dev.sentinel.trust.revocation.Revocations;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,27 +25,18 @@ final class OwnRevocations implements RevocationLog.Listener {
     }
 
     @Override
-    public void revoked(Revocation revocation) {
-        clients.revoked(revocation);
-        inForce.apply(
-                new dev.sentinel.trust.revocation.Revocation(
-                        revocation.seq(),
-                        kind(revocation),
-                        revocation.id(),
-                        revocation.notBefore(),
-                        revocation.expiresAt()));
+    public void revoked(LoggedRevocation logged) {
+        logged.clientId().ifPresent(clients::forget);
+        inForce.apply(logged.revocation());
+    }
+
+    @Override
+    public void startedOver() {
+        clients.forgetAll();
     }
 
     @Override
     public void upToDate() {
         inForce.heard();
-    }
-
-    private static Kind kind(Revocation revocation) {
-        return switch (revocation.kind()) {
-            case TOKEN -> Kind.TOKEN;
-            case CREDENTIAL -> Kind.CREDENTIAL;
-            case PRINCIPAL -> Kind.PRINCIPAL;
-        };
     }
 }

@@ -21,8 +21,11 @@ import dev.sentinel.server.management.ManagementResource;
 import dev.sentinel.server.management.Metrics;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.trust.handover.HandedOverCallers;
+import dev.sentinel.trust.revocation.RevocationFeed;
 import dev.sentinel.trust.revocation.RevocationFollower;
+import dev.sentinel.trust.revocation.RevocationStreamFollower;
 import dev.sentinel.trust.revocation.Revocations;
+import dev.sentinel.trust.revocation.StreamSeal;
 import dev.sentinel.trust.token.BearerAuthenticator;
 import dev.sentinel.trust.token.JwksKeys;
 import dev.sentinel.trust.token.TokenVerifier;
@@ -110,7 +113,7 @@ public final class Sentinel implements AutoCloseable {
             risk(database, audit);
         }
         if (config.roles().contains(ProcessRole.GATEWAY)) {
-            gateway(audit, gateway, additions);
+            gateway(redis, audit, gateway, additions);
         }
         management();
     }
@@ -268,7 +271,7 @@ public final class Sentinel implements AutoCloseable {
                 observer);
     }
 
-    private void gateway(Audit audit, GatewayConfig settings, Additions additions) {
+    private void gateway(Redis redis, Audit audit, GatewayConfig settings, Additions additions) {
         Gateway gateway =
                 closedLast(
                         new Gateway(
@@ -286,7 +289,7 @@ public final class Sentinel implements AutoCloseable {
         listen(
                 new ListenerConfig(GATEWAY, config.host(), config.gatewayPort(), Dialect.ENVELOPE),
                 resources,
-                additions.signIn().or(verifiedTokens()),
+                additions.signIn().or(verifiedTokens(redis)),
                 observer.and(gateway.observer()));
     }
 
@@ -303,19 +306,21 @@ public final class Sentinel implements AutoCloseable {
     }
 
     /** Keys and revocations of identity, wherever it runs, held in this process's memory. */
-    private Authenticator verifiedTokens() {
+    private Authenticator verifiedTokens(Redis redis) {
         URI identity = config.identityUrl();
         JwksKeys keys = new JwksKeys(identity.resolve("/.well-known/jwks.json"));
         Revocations revocations = Revocations.following(clock, config.maxStaleness());
-        RevocationFollower follower =
+        String authorization = ServiceKeys.header(GATEWAY, config.serviceKey());
+        RevocationFollower feed =
                 new RevocationFollower(
-                        identity.resolve("/api/v1/revocations"),
-                        ServiceKeys.header(GATEWAY, config.serviceKey()),
+                        new RevocationFeed(
+                                identity.resolve("/api/v1/revocations"), () -> authorization),
                         revocations);
-        waits.add(keys);
-        waits.add(follower);
-        starts.add(keys::start);
-        starts.add(follower::start);
+        RevocationStreamFollower stream =
+                new RevocationStreamFollower(
+                        redis, new StreamSeal(config.serviceKey()), revocations);
+        waits.addAll(List.of(keys, feed, stream));
+        starts.addAll(List.of(keys::start, feed::start, stream::start));
         health.put("keys", keys::ready);
         health.put("revocations", revocations::fresh);
         return new BearerAuthenticator(

@@ -20,7 +20,9 @@ public enum Scope {
     /** Acts on all of its workspace. */
     ADMIN("admin"),
     RISK_SCORE("risk:score"),
-    RISK_ADMIN("risk:admin");
+    RISK_ADMIN("risk:admin"),
+    /** Follows the revocations of all workspaces: for services that verify tokens. */
+    REVOCATIONS_READ("revocations:read");
 
     private static final Map<String, Scope> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toMap(Scope::word, Function.identity()));

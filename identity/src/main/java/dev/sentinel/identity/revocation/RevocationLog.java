@@ -2,11 +2,15 @@ package dev.sentinel.identity.revocation;
 
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
+import dev.sentinel.trust.revocation.Position;
+import dev.sentinel.trust.revocation.Revocation;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class RevocationLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationLog.class);
     private static final Duration BETWEEN_READS = Duration.ofMillis(100);
-    static final int MAX_ROWS = 10_000;
+    private static final int MAX_ROWS = 10_000;
+    private static final int PURGED_AT_ONCE = 1_000;
 
     private final Database database;
     private final RevocationStore store = new RevocationStore();
@@ -30,7 +35,7 @@ public final class RevocationLog implements AutoCloseable {
     private final Condition work = lock.newCondition();
     private final Thread reader;
     private final Listener listener;
-    private volatile long seen;
+    private volatile Position seen = Position.START;
     private boolean woken;
     private volatile boolean waitsEnded;
     private volatile boolean closed;
@@ -46,7 +51,10 @@ public final class RevocationLog implements AutoCloseable {
     /** Told in order, from the first revocation still in force, on one thread. */
     public interface Listener {
         /** A revocation; {@link #seen} counts it only when this has returned. */
-        void revoked(Revocation revocation);
+        void revoked(LoggedRevocation revocation);
+
+        /** The log is not the one of before, such as after a restore: memory may be wrong. */
+        void startedOver();
 
         /** The database answered, and all it said has been told. */
         void upToDate();
@@ -60,9 +68,9 @@ public final class RevocationLog implements AutoCloseable {
         reader.start();
     }
 
-    /** The last revocation that this process knows. */
+    /** The number of the last revocation that this process knows. */
     public long seen() {
-        return seen;
+        return seen.sequence();
     }
 
     /**
@@ -70,62 +78,36 @@ public final class RevocationLog implements AutoCloseable {
      * add one.
      */
     public List<Revocation> heldAfter(Tx tx, long seq) {
-        return store.heldHead(tx) > seq ? store.after(tx, seq, Integer.MAX_VALUE) : List.of();
+        return store.heldHead(tx) > seq
+                ? store.after(tx, seq, Integer.MAX_VALUE).stream()
+                        .map(LoggedRevocation::revocation)
+                        .toList()
+                : List.of();
     }
 
-    /** The last revocation that is committed. */
+    /** The number of the last revocation that is committed. */
     public long head(Tx tx) {
-        return store.head(tx);
+        return store.head(tx).sequence();
     }
 
-    /** A piece of the log. */
-    record Piece(List<Revocation> revocations, long latest) {}
+    /** For the feed: what comes after a position, at most so many; waits for it that long. */
+    Piece after(Position position, int most, Duration patience) {
+        return await(position, most, patience, () -> waitsEnded);
+    }
 
-    /** What comes after {@code seq}; waits for it, at most so long. */
-    Piece after(long seq, Duration patience) {
+    /** For the stream, which goes on while the listeners drain. */
+    Piece afterUntilClosed(Position position, int most, Duration patience) {
+        return await(position, most, patience, () -> closed);
+    }
+
+    private Piece await(Position position, int most, Duration patience, BooleanSupplier ended) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            long known = seen;
-            Piece piece = database.read(tx -> piece(tx, seq));
-            if (!piece.revocations().isEmpty() || !awaitNews(known, deadline)) {
+            Position known = seen;
+            Piece piece = piece(position, most);
+            if (piece.isNews() || !awaitNews(known, deadline, ended)) {
                 return piece;
             }
-        }
-    }
-
-    /** False when the deadline came first. */
-    private boolean awaitNews(long known, long deadline) {
-        lock.lock();
-        try {
-            long left = deadline - System.nanoTime();
-            while (seen == known && left > 0 && !waitsEnded) {
-                left = news.awaitNanos(left);
-            }
-            return seen != known;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Piece piece(Tx tx, long seq) {
-        long latest = store.head(tx);
-        // A database restored from a backup counts from an earlier number: such a reader starts
-        // over, for what it is told it can only refuse more.
-        long from = seq > latest ? 0 : seq;
-        return new Piece(store.after(tx, from, MAX_ROWS), latest);
-    }
-
-    /** From now on nobody waits for news; those who do are answered with none. */
-    public void endWaits() {
-        lock.lock();
-        try {
-            waitsEnded = true;
-            news.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -140,9 +122,89 @@ public final class RevocationLog implements AutoCloseable {
         }
     }
 
+    /** Waits until this process knows that number; false when that takes longer. */
+    boolean awaitSeen(long sequence, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Position known = seen;
+        while (known.sequence() < sequence) {
+            if (!awaitNews(known, deadline, () -> closed)) {
+                return false;
+            }
+            known = seen;
+        }
+        return true;
+    }
+
+    /** From now on nobody waits for news; those who do are answered with none. */
+    public void endWaits() {
+        lock.lock();
+        try {
+            waitsEnded = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Deletes revocations that hit nothing any more. */
     public void purge() {
-        database.inTransaction(tx -> store.purge(tx, clock.instant()));
+        Instant now = clock.instant();
+        while (database.transaction(tx -> store.purge(tx, now, PURGED_AT_ONCE)) == PURGED_AT_ONCE) {
+            // Many short transactions: nobody waits long for the rows.
+        }
+    }
+
+    /** False when the deadline came first. */
+    private boolean awaitNews(Position known, long deadline, BooleanSupplier ended) {
+        lock.lock();
+        try {
+            long left = deadline - System.nanoTime();
+            while (seen.equals(known) && left > 0 && !ended.getAsBoolean()) {
+                left = news.awaitNanos(left);
+            }
+            return !seen.equals(known);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Piece piece(Position from, int most) {
+        Instant asked = clock.instant();
+        return database.read(tx -> {
+            Position head = store.head(tx);
+            if (from.equals(head)) {
+                return new Piece(List.of(), head, head.sequence(), false, asked);
+            }
+            boolean snapshot = !isKnown(tx, from, head);
+            List<LoggedRevocation> rows = store.after(tx, snapshot ? 0 : from.sequence(), most);
+            Position through = through(rows, head, most);
+            long latest = Math.max(head.sequence(), through.sequence());
+            return new Piece(rows, through, latest, snapshot, asked);
+        });
+    }
+
+    /** The end of a full piece; else the head, which may be behind what was read after it. */
+    private static Position through(List<LoggedRevocation> rows, Position head, int most) {
+        if (rows.isEmpty()) {
+            return head;
+        }
+        Position last = rows.getLast().revocation().position();
+        return rows.size() == most || last.sequence() > head.sequence() ? last : head;
+    }
+
+    /**
+     * Whether a reader who stands there misses nothing by reading on. Not so when the number is of
+     * another history (the database was restored from a backup), and not when it is so old that its
+     * neighbourhood is purged.
+     */
+    private boolean isKnown(Tx tx, Position from, Position head) {
+        if (from.sequence() == head.sequence() && from.sequence() > 0 && from.stamp().isEmpty()) {
+            return true;
+        }
+        return from.sequence() <= head.sequence() && store.has(tx, from);
     }
 
     private void follow() {
@@ -165,18 +227,23 @@ public final class RevocationLog implements AutoCloseable {
 
     /** Whether there may be more. */
     private boolean read() {
-        List<Revocation> fresh = database.read(tx -> store.after(tx, seen, MAX_ROWS));
-        fresh.forEach(listener::revoked);
-        if (fresh.size() < MAX_ROWS) {
+        Position before = seen;
+        Piece piece = piece(before, MAX_ROWS);
+        if (piece.snapshot() && !before.equals(Position.START)) {
+            LOG.warn("revocations are read anew: the database was restored, or we stood still");
+            listener.startedOver();
+        }
+        piece.revocations().forEach(listener::revoked);
+        if (piece.isComplete()) {
             listener.upToDate();
         }
-        if (!fresh.isEmpty()) {
-            announce(fresh.getLast().seq());
+        if (!piece.through().equals(before)) {
+            announce(piece.through());
         }
-        return fresh.size() == MAX_ROWS;
+        return !piece.isComplete();
     }
 
-    private void announce(long latest) {
+    private void announce(Position latest) {
         lock.lock();
         try {
             seen = latest;

@@ -1,34 +1,32 @@
 package dev.sentinel.identity.revocation;
 
-import dev.sentinel.identity.revocation.RevocationLog.Piece;
+import dev.sentinel.identity.access.Scope;
 import dev.sentinel.trust.Rules;
+import dev.sentinel.trust.revocation.Position;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.Response;
 import dev.sentinel.web.Route;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * {@code GET /api/v1/revocations?after=SEQ&wait=SECONDS}: the feed for verifiers. Answers at once
- * when there is something after {@code after}, else after {@code wait} seconds with none: that is
- * the heartbeat. Go on with the last {@code seq} received, or with {@code latest} when there was
- * none.
+ * {@code GET /api/v1/revocations?after=SEQ&stamp=STAMP&wait=SECONDS}: the feed for verifiers.
+ * Answers at once when there is something after {@code after}, else after {@code wait} seconds with
+ * nothing: that is the heartbeat. Go on with {@code through} and {@code stamp} of the answer.
  */
 public final class RevocationResource implements Resource {
     private static final int LONGEST_WAIT = 25;
+    private static final int MOST = 1_000;
+    private static final Pattern STAMP = Pattern.compile("[0-9a-f-]{0,36}");
 
     private final RevocationLog log;
-    private final Clock clock;
 
-    public RevocationResource(RevocationLog log, Clock clock) {
+    public RevocationResource(RevocationLog log) {
         this.log = log;
-        this.clock = clock;
     }
 
     @Override
@@ -36,18 +34,18 @@ public final class RevocationResource implements Resource {
         return List.of(
                 Route.get("/api/v1/revocations")
                         .dialect(Dialect.AGENT)
-                        .access(Rules.service())
+                        .access(
+                                Rules.anyOf(
+                                        Rules.service(),
+                                        Rules.scope(Scope.REVOCATIONS_READ.word())))
                         .to(this::get));
     }
 
     private Response get(Request request) {
         int wait = request.queryInt("wait", LONGEST_WAIT, 0, LONGEST_WAIT);
-        Piece piece = log.after(after(request), Duration.ofSeconds(wait));
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("data", piece.revocations().stream().map(Revocation::json).toList());
-        body.put("latest", piece.latest());
-        body.put("now", clock.instant().toString());
-        return Response.json(200, body);
+        int limit = request.queryInt("limit", MOST, 1, MOST);
+        Position from = new Position(after(request), stamp(request));
+        return Response.json(200, log.after(from, limit, Duration.ofSeconds(wait)).shown().json());
     }
 
     private static long after(Request request) {
@@ -61,5 +59,13 @@ public final class RevocationResource implements Resource {
             // Falls through to the one message.
         }
         throw Problem.invalid("after", "must be a sequence number such as 0");
+    }
+
+    private static String stamp(Request request) {
+        String stamp = request.query("stamp").orElse("");
+        if (STAMP.matcher(stamp).matches()) {
+            return stamp;
+        }
+        throw Problem.invalid("stamp", "must be the stamp of an answer");
     }
 }

@@ -1,61 +1,102 @@
 package dev.sentinel.identity.revocation;
 
 import dev.sentinel.base.Unavailable;
-import dev.sentinel.base.json.Json;
 import dev.sentinel.base.redis.Redis;
-import io.lettuce.core.RedisException;
+import dev.sentinel.trust.revocation.Position;
+import dev.sentinel.trust.revocation.StreamEntry;
+import dev.sentinel.trust.revocation.StreamEntry.Heartbeat;
+import dev.sentinel.trust.revocation.StreamEntry.Revoked;
+import dev.sentinel.trust.revocation.StreamSeal;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
-import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The Redis stream that our own verifiers follow: entries with a field {@code revocation}, and
- * every second one with a field {@code heartbeat} that names the latest number. The stream is the
- * fast way, not the store: whoever sees a number missing, or hears nothing, asks the feed.
+ * The Redis stream that our own verifiers follow: the fast way, not the store. Every process of
+ * identity writes every revocation, in order; the id of an entry is its number, so Redis keeps the
+ * first copy and refuses the others. Whoever dies between commit and publication is thus stood in
+ * for by the rest.
+ *
+ * <p>Every method throws {@link Unavailable} when Redis is away.
  */
-public final class RevocationStream {
-    public static final String KEY = "sentinel:revocations";
-    private static final Logger LOG = LoggerFactory.getLogger(RevocationStream.class);
+final class RevocationStream {
     private static final int KEPT = 10_000;
 
     private final Redis redis;
-    private final Clock clock;
+    private final StreamSeal seal;
 
-    public RevocationStream(Redis redis, Clock clock) {
+    RevocationStream(Redis redis, StreamSeal seal) {
         this.redis = redis;
-        this.clock = clock;
+        this.seal = seal;
     }
 
-    void publish(Revocation revocation) {
-        add("revocation", revocation.json());
+    /** Adds to the stream, when there is one. */
+    void add(LoggedRevocation each) {
+        add(
+                each.revocation().sequence() + "-0",
+                new Revoked(each.revocation(), each.previous()),
+                new XAddArgs().nomkstream());
     }
 
-    /** Says that nothing was missed up to this number. */
-    public void beat(long latest) {
-        Map<String, Object> heartbeat = new LinkedHashMap<>();
-        heartbeat.put("latest", latest);
-        heartbeat.put("now", clock.instant().toString());
-        add("heartbeat", heartbeat);
+    /** Says that at this moment nothing had been decided after this position. */
+    void beat(Position latest, Instant at) {
+        add(id(latest, at), new Heartbeat(latest, at), new XAddArgs().nomkstream());
     }
 
-    /** Does not wait and does not fail: the row is committed, and the feed has it. */
-    private void add(String field, Map<String, Object> value) {
+    /** Throws the stream away and begins it again with what is in force. */
+    void beginAgain(Piece piece) {
+        redis.call(commands -> commands.del(StreamEntry.KEY));
+        for (LoggedRevocation each : piece.revocations()) {
+            add(
+                    each.revocation().sequence() + "-0",
+                    new Revoked(each.revocation(), each.previous()),
+                    new XAddArgs());
+        }
+        if (piece.isComplete()) {
+            add(
+                    id(piece.through(), piece.asOf()),
+                    new Heartbeat(piece.through(), piece.asOf()),
+                    new XAddArgs());
+        }
+    }
+
+    /** The place that the stream has reached; empty when it is empty or its end is not ours. */
+    Optional<Position> reached() {
+        List<StreamMessage<String, String>> end =
+                redis.call(commands ->
+                        commands.xrevrange(StreamEntry.KEY, Range.unbounded(), Limit.from(1)));
+        return end.stream()
+                .flatMap(entry -> StreamEntry.open(entry.getBody(), seal).stream())
+                .map(entry ->
+                        switch (entry) {
+                            case Revoked(var revocation, _) -> revocation.position();
+                            case Heartbeat(var latest, _) -> latest;
+                        })
+                .findFirst();
+    }
+
+    /** The time in it: a beat that is older than the one that stands there is refused. */
+    private static String id(Position latest, Instant at) {
+        return latest.sequence() + "-" + Math.max(1, at.toEpochMilli());
+    }
+
+    private void add(String id, StreamEntry entry, XAddArgs args) {
         try {
-            redis.connection()
-                    .async()
-                    .xadd(
-                            KEY,
-                            new XAddArgs().maxlen(KEPT).approximateTrimming(),
-                            Map.of(field, Json.text(value)))
-                    .exceptionally(failure -> {
-                        LOG.debug("not published: {}", failure.getMessage());
-                        return "";
-                    });
-        } catch (Unavailable | RedisException away) {
-            LOG.debug("not published: {}", away.getMessage());
+            redis.call(commands ->
+                    commands.xadd(
+                            StreamEntry.KEY,
+                            args.id(id).maxlen(KEPT).approximateTrimming(),
+                            entry.sealed(seal)));
+        } catch (RedisCommandExecutionException refused) {
+            // Another process was faster. What else it may be, the next look at the end shows.
+            if (!String.valueOf(refused.getMessage()).contains("equal or smaller")) {
+                throw new Unavailable("redis", refused);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
  * What has been revoked, told to every verifier.
  *
- * <p>Owns: the gapless sequence of revocations, written in the transaction that decides them; the
- * Redis stream {@value dev.sentinel.identity.revocation.RevocationStream#KEY}; the feed {@code GET
+ * <p>Owns: the gapless log of revocations, written in the transaction that decides them; the Redis
+ * stream {@value dev.sentinel.trust.revocation.StreamEntry#KEY}; the feed {@code GET
  * /api/v1/revocations}.
  *
  * <p>Leaves to others: deciding ({@code identity.agent}, {@code identity.credential}, {@code

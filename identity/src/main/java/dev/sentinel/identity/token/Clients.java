@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.identity.agent.AgentId;
-import dev.sentinel.identity.revocation.Revocation;
 import dev.sentinel.identity.revocation.RevocationLog;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Clients in memory, each with the revocation up to which it is known to be right.
@@ -53,9 +53,14 @@ public final class Clients {
         });
     }
 
-    /** Forgets the client that a revocation hits; waits for a reading of it that has begun. */
-    public void revoked(Revocation revocation) {
-        memory.invalidate(new AgentId(revocation.clientId()));
+    /** Forgets a client that lost something; waits for a reading of it that has begun. */
+    public void forget(UUID id) {
+        memory.invalidate(new AgentId(id));
+    }
+
+    /** Forgets every client: the database is not the one that they were read from. */
+    public void forgetAll() {
+        memory.invalidateAll();
     }
 
     private Optional<Client> read(AgentId id) {

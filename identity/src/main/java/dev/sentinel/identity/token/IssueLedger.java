@@ -7,9 +7,9 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
-import dev.sentinel.identity.revocation.Revocation;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.token.IssueLedgerStore.ClientMonth;
+import dev.sentinel.trust.revocation.Revocation;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -58,14 +58,8 @@ public final class IssueLedger implements AutoCloseable {
         }
 
         boolean isHitBy(Revocation revocation) {
-            if (!revocation.clientId().equals(client.value()) || revocation.seq() <= asOf) {
-                return false;
-            }
-            return switch (revocation.kind()) {
-                case PRINCIPAL -> true;
-                case CREDENTIAL -> revocation.id().equals(credential.toString());
-                case TOKEN -> false;
-            };
+            return revocation.sequence() > asOf
+                    && revocation.names(List.of(client.toString()), List.of(credential.toString()));
         }
     }
 

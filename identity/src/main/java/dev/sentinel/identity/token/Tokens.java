@@ -5,9 +5,9 @@ import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.agent.AgentId;
-import dev.sentinel.identity.revocation.Revocation;
 import dev.sentinel.identity.revocation.Revocations;
 import dev.sentinel.trust.ServiceKeys;
+import dev.sentinel.trust.revocation.Revocation;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.trust.token.VerifiedToken;
 import dev.sentinel.web.Problem;
@@ -100,10 +100,6 @@ public final class Tokens {
 
     /** By what is committed, not by what this process has heard of. */
     private boolean revoked(VerifiedToken token) {
-        return revocations.hits(
-                token.tokenId(),
-                token.sessionId().orElse(""),
-                token.principal().id(),
-                token.issuedAt());
+        return revocations.hits(token);
     }
 }

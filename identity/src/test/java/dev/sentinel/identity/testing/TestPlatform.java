@@ -141,6 +141,7 @@ public final class TestPlatform implements AutoCloseable {
                 new CredentialsConfig(5),
                 new TokenConfig(ISSUER, "sentinel", Duration.ofHours(1), options.maxMonthly()),
                 options.requests(),
+                SERVICE_KEY,
                 Duration.ofDays(90));
     }
 

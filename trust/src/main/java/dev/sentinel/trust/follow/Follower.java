@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks an address in the back for as long as it is open, on a thread of its own. What cannot be
  * answered is asked again: at first soon, for at a start the other side may be a moment behind,
- * then four times a second.
+ * then ten times a second.
  */
 public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(10);
-    private static final Duration LAST_RETRY = Duration.ofMillis(250);
-    private static final int SILENT_FAILURES = 12;
+    private static final Duration LAST_RETRY = Duration.ofMillis(100);
+    private static final int SILENT_FAILURES = 30;
 
     private final int maxBytes;
     private final Followed followed;

@@ -9,8 +9,6 @@ import dev.sentinel.base.secret.Secret;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.trust.crypto.SignatureAlgorithm;
-import dev.sentinel.trust.revocation.RevocationFollower;
-import dev.sentinel.trust.revocation.Revocations;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
@@ -23,16 +21,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Keys and revocations, followed over real HTTP. */
+/** Keys, followed over real HTTP. */
 final class FollowingTest {
     private static final Secret KEY = new Secret("a-key-of-thirty-two-characters-ok");
 
@@ -55,52 +48,6 @@ final class FollowingTest {
                     .extracting(VerificationKey::algorithm)
                     .isEqualTo(SignatureAlgorithm.RS256);
             assertThat(keys.find("key-2")).isEmpty();
-        }
-    }
-
-    @Test
-    void revocationsArriveAsSoonAsTheFeedHasThem() throws IOException {
-        BlockingQueue<Map<String, Object>> news = new LinkedBlockingQueue<>();
-        Route route =
-                Route.get("/feed")
-                        .access(Rules.service())
-                        .to(request -> feed(news, request.query("wait").orElse("0")));
-        Revocations revocations = Revocations.following(Clock.systemUTC(), Duration.ofSeconds(10));
-        assertThat(revocations.fresh()).isFalse();
-        try (WebServer server = WebServer.start(Clock.systemUTC());
-                RevocationFollower follower =
-                        new RevocationFollower(
-                                address(listen(server, route), "/feed"),
-                                ServiceKeys.header("gateway", KEY),
-                                revocations)) {
-            follower.start();
-            await().until(revocations::fresh);
-
-            Instant now = Instant.now();
-            news.add(
-                    Map.of(
-                            "seq",
-                            41,
-                            "kind",
-                            "credential",
-                            "id",
-                            "credential-7",
-                            "notBefore",
-                            now.toString(),
-                            "expiresAt",
-                            now.plusSeconds(60).toString()));
-
-            await().until(() -> revocations.sequence() == 41);
-        }
-    }
-
-    private static Response feed(BlockingQueue<Map<String, Object>> news, String wait) {
-        try {
-            Map<String, Object> line = news.poll(Long.parseLong(wait), TimeUnit.SECONDS);
-            return Response.json(200, Map.of("data", line == null ? List.of() : List.of(line)));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return Response.empty(503);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
+import dev.sentinel.trust.revocation.Position;
 import dev.sentinel.trust.revocation.Revocation;
 import dev.sentinel.trust.revocation.Revocation.Kind;
 import dev.sentinel.trust.revocation.Revocations;
@@ -287,7 +288,8 @@ final class TokenVerifierTest {
     }
 
     private static Revocation revoked(Kind kind, String id) {
-        return new Revocation(1, kind, id, NOW.plusMillis(500), NOW.plusSeconds(3_600));
+        return new Revocation(
+                new Position(1, "stamp-1"), kind, id, NOW.plusMillis(500), NOW.plusSeconds(3_600));
     }
 
     private void refused(String jwt, String why) {

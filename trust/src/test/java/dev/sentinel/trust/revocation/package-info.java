@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.trust.revocation;
+
+import org.jspecify.annotations.NullMarked;
