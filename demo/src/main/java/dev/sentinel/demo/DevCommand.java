@@ -4,6 +4,7 @@ import dev.sentinel.demo.process.Addresses;
 import dev.sentinel.demo.process.DemoProcess;
 import dev.sentinel.demo.seed.SeedPlan;
 import dev.sentinel.demo.signin.DemoSignIn;
+import dev.sentinel.server.cli.Hangup;
 import dev.sentinel.server.cli.Output;
 import dev.sentinel.server.cli.Running;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ final class DevCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DemoProcess demo = DemoProcess.start(Home.path(), System.getenv());
         Running running = Running.until(demo);
+        Hangup.runs(demo::reload);
         output.line("ready in " + Running.sinceStart().toMillis() + " ms");
         greet(demo.addresses());
         if (seed) {

@@ -1,6 +1,7 @@
 package dev.sentinel.identity;
 
 import dev.sentinel.identity.key.KeyRing;
+import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.identity.revocation.RevocationLog;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -10,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What identity does by the clock: looking at the key ring, purging. */
+/** What identity does by the clock: looking at keys and policies, purging. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration KEYS = Duration.ofSeconds(5);
+    private static final Duration POLICY = Duration.ofSeconds(1);
     private static final Duration PURGE = Duration.ofMinutes(1);
 
     private final ScheduledExecutorService clockwork =
@@ -22,9 +24,10 @@ final class Housekeeping implements AutoCloseable {
 
     private Housekeeping() {}
 
-    static Housekeeping start(KeyRing keys, RevocationLog log) {
+    static Housekeeping start(KeyRing keys, Policies policies, RevocationLog log) {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.every(KEYS, "key ring", keys::refresh);
+        housekeeping.every(POLICY, "policy", policies::refresh);
         housekeeping.every(PURGE, "purge", log::purge);
         return housekeeping;
     }

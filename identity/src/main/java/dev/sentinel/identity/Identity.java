@@ -22,6 +22,8 @@ import dev.sentinel.identity.key.KeyActions;
 import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.key.KeySealer;
 import dev.sentinel.identity.limit.RequestLimits;
+import dev.sentinel.identity.policy.Policies;
+import dev.sentinel.identity.policy.PolicyActions;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.revocation.RevocationPublisher;
 import dev.sentinel.identity.revocation.RevocationResource;
@@ -57,6 +59,7 @@ public final class Identity implements AutoCloseable {
     /** The schema whose migrations lie under {@code db/identity}. */
     public static final String SCHEMA = "identity";
 
+    private final Policies policies;
     private final KeyRing keys;
     private final RevocationLog revocationLog;
     private final RevocationPublisher publisher;
@@ -73,6 +76,7 @@ public final class Identity implements AutoCloseable {
                         CredentialActions.ALL,
                         TokenActions.ALL,
                         KeyActions.ALL,
+                        PolicyActions.ALL,
                         RefusedCalls.ACTIONS)
                 .flatMap(List::stream)
                 .toList();
@@ -94,6 +98,7 @@ public final class Identity implements AutoCloseable {
             Clock clock,
             SecureRandom random) {
         Ids ids = new Ids(clock, random);
+        policies = new Policies(config.policyDirectory(), audit);
         keys =
                 new KeyRing(
                         database,
@@ -153,14 +158,15 @@ public final class Identity implements AutoCloseable {
         RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
         resources =
                 List.of(
-                        new AgentResource(agents, limits),
-                        new CredentialResource(credentials, limits, clock),
+                        new AgentResource(policies, agents, limits),
+                        new CredentialResource(policies, credentials, limits, clock),
                         new TokenResource(grants, limits, config.tokens()),
-                        new IntrospectionResource(tokens, limits, config.tokens()),
+                        new IntrospectionResource(policies, tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),
                         new JwksResource(keys),
                         new RevocationResource(revocationLog),
-                        new AuditResource(auditQueries, config.auditShown(), limits, clock),
+                        new AuditResource(
+                                policies, auditQueries, config.auditShown(), limits, clock),
                         new HealthResource(database, redis));
     }
 
@@ -174,7 +180,7 @@ public final class Identity implements AutoCloseable {
         revocationLog.start();
         publisher.start();
         ledger.start();
-        housekeeping = Optional.of(Housekeeping.start(keys, revocationLog));
+        housekeeping = Optional.of(Housekeeping.start(keys, policies, revocationLog));
     }
 
     /** All routes of the identity listener. */
@@ -193,6 +199,11 @@ public final class Identity implements AutoCloseable {
     /** What the identity listener tells of its calls. */
     public CallObserver observer() {
         return observer;
+    }
+
+    /** Which tokens may use the agent API, for who reloads it on a signal. */
+    public Policies policies() {
+        return policies;
     }
 
     /** The signing keys, for the command line. */

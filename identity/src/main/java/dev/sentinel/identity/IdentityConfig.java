@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param serviceKey {@code SENTINEL_SERVICE_KEY}: what services of the platform share; revocations
  *     in Redis are sealed with it
  * @param auditShown {@code AUDIT_SHOWN_DAYS}: how far back the agent API shows audit events
+ * @param policyDirectory {@code POLICY_DIR}: where {@code authz.wasm} or {@code data/scopes.json}
+ *     lies; {@code policies} when that is there; else the table that the program carries is in
+ *     force
  */
 public record IdentityConfig(
         Secret kek,
@@ -33,7 +36,8 @@ public record IdentityConfig(
         TokenConfig tokens,
         RateLimitConfig requests,
         Secret serviceKey,
-        Duration auditShown) {
+        Duration auditShown,
+        Optional<Path> policyDirectory) {
     private static final String ISSUER = "http://localhost:9003";
     private static final String AUDIENCE = "sentinel";
     private static final long NO_BOUND = Long.MAX_VALUE;
@@ -67,7 +71,14 @@ public record IdentityConfig(
                                         Duration.ofDays(1).toMillis(),
                                         "RATE_LIMIT_WINDOW_MS"))),
                 settings.secret("SENTINEL_SERVICE_KEY").orElseGet(() -> new Secret("")),
-                Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")));
+                Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")),
+                policyDirectory(settings));
+    }
+
+    private static Optional<Path> policyDirectory(Settings settings) {
+        return settings.text("POLICY_DIR")
+                .map(Path::of)
+                .or(() -> Optional.of(Path.of("policies")).filter(Files::isDirectory));
     }
 
     /** The originals' variables; the text wins over the file. */

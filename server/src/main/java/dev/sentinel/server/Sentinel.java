@@ -73,6 +73,7 @@ public final class Sentinel implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, BooleanSupplier> health = new LinkedHashMap<>();
     private final List<Runnable> starts = new ArrayList<>();
+    private final List<Runnable> reloads = new ArrayList<>();
     private final List<AutoCloseable> waits = new ArrayList<>();
     private final List<Port> ports = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
@@ -150,6 +151,11 @@ public final class Sentinel implements AutoCloseable {
             sentinel.ports.forEach(port -> tables.put(port.config().name(), port.table()));
             return tables;
         }
+    }
+
+    /** Reads the files again that may change while the process runs. */
+    public void reload() {
+        reloads.forEach(Runnable::run);
     }
 
     /** The listeners that are open, by the order of their start. */
@@ -243,6 +249,7 @@ public final class Sentinel implements AutoCloseable {
                                 clock,
                                 random));
         starts.add(identity::start);
+        reloads.add(identity.policies()::reload);
         waits.add(identity::endWaits);
         listen(
                 new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),

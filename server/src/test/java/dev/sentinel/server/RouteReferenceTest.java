@@ -24,6 +24,8 @@ class RouteReferenceTest {
             GET also answers HEAD. `{name}` is one segment of a path, `{name*}` all the rest. Where the access names an own
             workspace, another one there is refused. A body longer than the limit is refused before it is read. *Handled* routes are answered by the program, *forwarded* ones by the service
             behind the gateway that `config/services.yaml` names. [Errors](errors.md) shows the dialects.
+
+            The scopes of the agent API are those of the policy in force (`POLICY_DIR`); scope `admin` implies them.
             """;
 
     @Test

@@ -15,6 +15,11 @@ public interface Access {
     /** Judges a caller, or the absence of one. */
     Verdict judge(Optional<Caller> caller);
 
+    /** As {@link #judge(Optional)}, for a rule that also looks at the path asked for. */
+    default Verdict judge(Optional<Caller> caller, String path) {
+        return judge(caller);
+    }
+
     /** Every way a judgement can end. */
     sealed interface Verdict {
         /** Go on. */

@@ -75,7 +75,7 @@ final class Admission {
             return;
         }
         exchange.calledBy(authenticator.authenticate(exchange.head()));
-        switch (rule.judge(exchange.caller())) {
+        switch (rule.judge(exchange.caller(), exchange.head().path())) {
             case Verdict.Allowed() -> {}
             case Verdict.WhoAreYou() ->
                     throw Problem.unauthenticated("a valid Bearer token is required");

@@ -2,6 +2,7 @@ package dev.sentinel.web;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,11 @@ public record Route(
         public Draft limit(RateLimit most) {
             this.limit = Optional.of(most);
             return this;
+        }
+
+        /** The rule that somebody makes for this method and path. */
+        public Draft access(BiFunction<String, String, Access> rule) {
+            return access(rule.apply(method, path));
         }
 
         public Draft maxBody(int bytes) {

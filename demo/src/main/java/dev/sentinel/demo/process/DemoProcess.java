@@ -95,6 +95,11 @@ public final class DemoProcess implements AutoCloseable {
         return settings.environmentOf(directory.path(), stores.settings());
     }
 
+    /** Reads the files again that may change while it runs. */
+    public void reload() {
+        sentinel.reload();
+    }
+
     /** Stops the platform; the stores go on. */
     void stopPlatform() {
         sentinel.close();

@@ -11,9 +11,7 @@ import dev.sentinel.identity.agent.RegisterOutcome.LimitReached;
 import dev.sentinel.identity.agent.RegisterOutcome.Registered;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Paging;
-import dev.sentinel.trust.Role;
-import dev.sentinel.trust.Rules;
-import dev.sentinel.web.Access;
+import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
@@ -32,15 +30,13 @@ import java.util.Set;
 public final class AgentResource implements Resource {
     private static final String AGENTS = "/api/v1/agents";
     private static final String AGENT = AGENTS + "/{agentId}";
-    private static final Access READ =
-            Rules.anyOf(Rules.scope("agents:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
-    private static final Access WRITE =
-            Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
+    private final Policies policies;
     private final Agents agents;
     private final RequestLimits limits;
 
-    public AgentResource(Agents agents, RequestLimits limits) {
+    public AgentResource(Policies policies, Agents agents, RequestLimits limits) {
+        this.policies = policies;
         this.agents = agents;
         this.limits = limits;
     }
@@ -50,19 +46,27 @@ public final class AgentResource implements Resource {
         return List.of(
                 Route.post(AGENTS)
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::register),
-                Route.get(AGENTS).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::list),
-                Route.get(AGENT).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::get),
+                Route.get(AGENTS)
+                        .dialect(Dialect.AGENT)
+                        .access(policies::rule)
+                        .limit(limits)
+                        .to(this::list),
+                Route.get(AGENT)
+                        .dialect(Dialect.AGENT)
+                        .access(policies::rule)
+                        .limit(limits)
+                        .to(this::get),
                 Route.patch(AGENT)
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::change),
                 Route.delete(AGENT)
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::decommission));
     }

@@ -11,9 +11,7 @@ import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Page;
 import dev.sentinel.identity.listing.Paging;
-import dev.sentinel.trust.Role;
-import dev.sentinel.trust.Rules;
-import dev.sentinel.web.Access;
+import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
@@ -34,16 +32,21 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/audit}: the events of the caller's workspace, newest first. */
 public final class AuditResource implements Resource {
-    private static final Access READ =
-            Rules.anyOf(Rules.scope("audit:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
+    private final Policies policies;
     private final AuditQueries queries;
     private final Duration shown;
     private final RequestLimits limits;
     private final Clock clock;
 
     /** Shows events no older than this; older ones are kept, but not shown. */
-    public AuditResource(AuditQueries queries, Duration shown, RequestLimits limits, Clock clock) {
+    public AuditResource(
+            Policies policies,
+            AuditQueries queries,
+            Duration shown,
+            RequestLimits limits,
+            Clock clock) {
+        this.policies = policies;
         this.queries = queries;
         this.limits = limits;
         this.shown = shown;
@@ -55,12 +58,12 @@ public final class AuditResource implements Resource {
         return List.of(
                 Route.get("/api/v1/audit")
                         .dialect(Dialect.AGENT)
-                        .access(READ)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::list),
                 Route.get("/api/v1/audit/{eventId}")
                         .dialect(Dialect.AGENT)
-                        .access(READ)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::get));
     }

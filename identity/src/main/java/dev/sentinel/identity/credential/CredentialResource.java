@@ -8,9 +8,7 @@ import dev.sentinel.identity.credential.CredentialOutcome.Refusal;
 import dev.sentinel.identity.credential.CredentialOutcome.Refused;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Paging;
-import dev.sentinel.trust.Role;
-import dev.sentinel.trust.Rules;
-import dev.sentinel.web.Access;
+import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.JsonBody;
 import dev.sentinel.web.Problem;
@@ -31,16 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialResource implements Resource {
     private static final String ALL = "/api/v1/agents/{agentId}/credentials";
     private static final String ONE = ALL + "/{credentialId}";
-    private static final Access READ =
-            Rules.anyOf(Rules.scope("agents:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
-    private static final Access WRITE =
-            Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
+    private final Policies policies;
     private final Credentials credentials;
     private final RequestLimits limits;
     private final Clock clock;
 
-    public CredentialResource(Credentials credentials, RequestLimits limits, Clock clock) {
+    public CredentialResource(
+            Policies policies, Credentials credentials, RequestLimits limits, Clock clock) {
+        this.policies = policies;
         this.credentials = credentials;
         this.limits = limits;
         this.clock = clock;
@@ -51,18 +48,22 @@ public final class CredentialResource implements Resource {
         return List.of(
                 Route.post(ALL)
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::generate),
-                Route.get(ALL).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::list),
+                Route.get(ALL)
+                        .dialect(Dialect.AGENT)
+                        .access(policies::rule)
+                        .limit(limits)
+                        .to(this::list),
                 Route.post(ONE + "/rotate")
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::rotate),
                 Route.delete(ONE)
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::revoke));
     }

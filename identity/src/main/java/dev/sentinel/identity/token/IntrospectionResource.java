@@ -2,11 +2,9 @@ package dev.sentinel.identity.token;
 
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.limit.RequestLimits;
+import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.identity.token.Tokens.RevokeOutcome;
-import dev.sentinel.trust.Role;
-import dev.sentinel.trust.Rules;
 import dev.sentinel.trust.token.VerifiedToken;
-import dev.sentinel.web.Access;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
@@ -19,14 +17,15 @@ import java.util.Map;
 
 /** {@code POST /api/v1/token/introspect} (RFC 7662) and {@code /api/v1/token/revoke} (RFC 7009). */
 public final class IntrospectionResource implements Resource {
-    private static final Access OWN_OR_ADMIN =
-            Rules.anyOf(Rules.scope("tokens:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
 
+    private final Policies policies;
     private final Tokens tokens;
     private final RequestLimits limits;
     private final TokenConfig config;
 
-    public IntrospectionResource(Tokens tokens, RequestLimits limits, TokenConfig config) {
+    public IntrospectionResource(
+            Policies policies, Tokens tokens, RequestLimits limits, TokenConfig config) {
+        this.policies = policies;
         this.tokens = tokens;
         this.limits = limits;
         this.config = config;
@@ -37,12 +36,12 @@ public final class IntrospectionResource implements Resource {
         return List.of(
                 Route.post("/api/v1/token/introspect")
                         .dialect(Dialect.OAUTH)
-                        .access(Rules.anyOf(OWN_OR_ADMIN, Rules.service()))
+                        .access(policies::ruleOrService)
                         .limit(limits)
                         .to(this::introspect),
                 Route.post("/api/v1/token/revoke")
                         .dialect(Dialect.OAUTH)
-                        .access(OWN_OR_ADMIN)
+                        .access(policies::rule)
                         .limit(limits)
                         .to(this::revoke));
     }

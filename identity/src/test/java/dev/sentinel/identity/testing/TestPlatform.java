@@ -39,6 +39,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,16 +73,34 @@ public final class TestPlatform implements AutoCloseable {
 
     /** Limits and settings that a test may want otherwise. */
     public record Options(
-            long maxAgents, long maxMonthly, RateLimitConfig requests, Optional<Secret> seed) {
+            long maxAgents,
+            long maxMonthly,
+            RateLimitConfig requests,
+            Optional<Secret> seed,
+            Optional<Path> policyDirectory) {
         public static final Options USUAL = new Options(100, 10_000, Optional.empty());
 
         /** Without a limit of requests: tests ask for more than a caller does. */
         public Options(long maxAgents, long maxMonthly, Optional<Secret> seed) {
-            this(maxAgents, maxMonthly, new RateLimitConfig(0, RateLimitConfig.MINUTE), seed);
+            this(
+                    maxAgents,
+                    maxMonthly,
+                    new RateLimitConfig(0, RateLimitConfig.MINUTE),
+                    seed,
+                    Optional.empty());
         }
 
         public Options requests(long most, Duration window) {
-            return new Options(maxAgents, maxMonthly, new RateLimitConfig(most, window), seed);
+            return new Options(
+                    maxAgents,
+                    maxMonthly,
+                    new RateLimitConfig(most, window),
+                    seed,
+                    policyDirectory);
+        }
+
+        public Options policies(Path directory) {
+            return new Options(maxAgents, maxMonthly, requests, seed, Optional.of(directory));
         }
     }
 
@@ -142,7 +161,8 @@ public final class TestPlatform implements AutoCloseable {
                 new TokenConfig(ISSUER, "sentinel", Duration.ofHours(1), options.maxMonthly()),
                 options.requests(),
                 SERVICE_KEY,
-                Duration.ofDays(90));
+                Duration.ofDays(90),
+                options.policyDirectory());
     }
 
     private Listener listening() {

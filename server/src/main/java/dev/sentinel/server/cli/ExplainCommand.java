@@ -84,13 +84,13 @@ final class ExplainCommand implements Callable<Integer> {
             case Match.Nothing() -> new Explanation("404", "", "no route has this path");
             case Match.WrongMethod(var allow, _) ->
                     new Explanation("405", "", "the path allows " + allow);
-            case Match.Found(var route, _) -> judged(route, who);
+            case Match.Found(var route, _) -> judged(route, who, target.path());
         };
     }
 
-    private Explanation judged(Route route, Optional<Caller> who) {
+    private Explanation judged(Route route, Optional<Caller> who, String asked) {
         String rule = route.method() + " " + route.path() + " asks for " + route.rule().describe();
-        return switch (route.rule().judge(who)) {
+        return switch (route.rule().judge(who, asked)) {
             case Verdict.Allowed() -> new Explanation("allowed", route.path(), rule);
             case Verdict.WhoAreYou() ->
                     new Explanation("401", route.path(), rule + ", and nobody is signed in");

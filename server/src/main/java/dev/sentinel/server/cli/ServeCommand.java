@@ -47,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                         Clock.systemUTC(),
                         new SecureRandom());
         Running running = Running.until(sentinel);
+        Hangup.runs(sentinel::reload);
         log.info("ready in {} ms", Running.sinceStart().toMillis());
         running.await();
         return ExitCode.OK;
