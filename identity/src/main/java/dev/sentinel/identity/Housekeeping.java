@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** What identity does by the clock: looking at keys and policies, purging. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration KEYS = Duration.ofSeconds(5);
+    private static final Duration KEYS = Duration.ofSeconds(2);
     private static final Duration POLICY = Duration.ofSeconds(1);
     private static final Duration PURGE = Duration.ofMinutes(1);
 
@@ -26,7 +26,7 @@ final class Housekeeping implements AutoCloseable {
 
     static Housekeeping start(KeyRing keys, Policies policies, RevocationLog log) {
         Housekeeping housekeeping = new Housekeeping();
-        housekeeping.every(KEYS, "key ring", keys::refresh);
+        housekeeping.every(KEYS, "key ring", keys::follow);
         housekeeping.every(POLICY, "policy", policies::refresh);
         housekeeping.every(PURGE, "purge", log::purge);
         return housekeeping;

@@ -21,6 +21,7 @@ import dev.sentinel.identity.key.JwksResource;
 import dev.sentinel.identity.key.KeyActions;
 import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.key.KeySealer;
+import dev.sentinel.identity.key.Rotations;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.identity.policy.PolicyActions;
@@ -99,14 +100,7 @@ public final class Identity implements AutoCloseable {
             SecureRandom random) {
         Ids ids = new Ids(clock, random);
         policies = new Policies(config.policyDirectory(), audit);
-        keys =
-                new KeyRing(
-                        database,
-                        audit,
-                        new KeySealer(config.kek(), random),
-                        config.keys(),
-                        CryptoProvider.fastest(),
-                        clock);
+        keys = new KeyRing(rotations(database, audit, config, clock, random), clock);
         Clients clients = new Clients(database);
         OwnRevocations known = new OwnRevocations(clients, clock);
         revocationLog = new RevocationLog(database, clock, known);
@@ -206,9 +200,29 @@ public final class Identity implements AutoCloseable {
         return policies;
     }
 
-    /** The signing keys, for the command line. */
+    /** The signing keys. */
     public KeyRing keys() {
         return keys;
+    }
+
+    /**
+     * What changes the signing keys, for the command line too: the processes that run find it.
+     *
+     * @throws IllegalArgumentException when a key-encryption key is not usable
+     */
+    public static Rotations rotations(
+            Database database,
+            AuditLog audit,
+            IdentityConfig config,
+            Clock clock,
+            SecureRandom random) {
+        return new Rotations(
+                database,
+                audit,
+                new KeySealer(config.kek(), config.keys().previousKeks(), random),
+                config.keys(),
+                CryptoProvider.fastest(),
+                clock);
     }
 
     /**

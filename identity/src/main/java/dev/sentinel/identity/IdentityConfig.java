@@ -7,7 +7,6 @@ import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.identity.token.TokenConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +50,7 @@ public record IdentityConfig(
         return new IdentityConfig(
                 settings.secret("SENTINEL_KEK").orElseGet(() -> new Secret("")),
                 settings.secret("CREDENTIAL_PEPPER").orElseGet(() -> new Secret("")),
-                new KeyRingConfig(seed(settings)),
+                KeyRingConfig.of(settings, TokenConfig.DEFAULT_LIFE),
                 new AgentsConfig(
                         settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS")),
                 new CredentialsConfig(CredentialsConfig.DEFAULT_MAX_USABLE),
@@ -79,22 +78,5 @@ public record IdentityConfig(
         return settings.text("POLICY_DIR")
                 .map(Path::of)
                 .or(() -> Optional.of(Path.of("policies")).filter(Files::isDirectory));
-    }
-
-    /** The originals' variables; the text wins over the file. */
-    private static Optional<Secret> seed(Settings settings) {
-        Optional<Secret> text = settings.secret("JWT_PRIVATE_KEY");
-        return text.isPresent()
-                ? text
-                : settings.parsed(IdentityConfig::read, "JWT_PRIVATE_KEY_PATH");
-    }
-
-    private static Secret read(String path) {
-        try {
-            return new Secret(Files.readString(Path.of(path)));
-        } catch (IOException failure) {
-            throw new IllegalArgumentException(
-                    "names a file that cannot be read: " + path, failure);
-        }
     }
 }

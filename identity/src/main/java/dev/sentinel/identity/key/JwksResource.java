@@ -26,7 +26,7 @@ public final class JwksResource implements Resource {
     }
 
     private Response get(Request request) {
-        long seconds = keys.config().jwksMaxAge().toSeconds();
+        long seconds = KeyRingConfig.JWKS_MAX_AGE.toSeconds();
         return Response.bytes(200, "application/jwk-set+json", keys.jwks())
                 .header("Cache-Control", "public, max-age=" + seconds);
     }

@@ -1,33 +1,19 @@
 package dev.sentinel.identity.key;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.RSAKey;
-import dev.sentinel.audit.event.Actor;
-import dev.sentinel.audit.event.AuditEvent;
-import dev.sentinel.audit.event.Origin;
-import dev.sentinel.audit.log.AuditLog;
-import dev.sentinel.base.sql.Database;
-import dev.sentinel.base.sql.Tx;
+import dev.sentinel.base.Unavailable;
 import dev.sentinel.identity.key.SigningKey.State;
-import dev.sentinel.trust.crypto.CryptoProvider;
-import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import dev.sentinel.trust.token.VerificationKey;
 import dev.sentinel.trust.token.VerificationKeys;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.RSAPublicKeySpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys: one active, one next, and the retired ones whose tokens still live.
+ * The signing keys as this process sees them: one active, one next, and the retired ones whose
+ * tokens still live.
  *
  * <p>Rotation overlaps. The next key stands in the JWKS long before it signs, the retired one until
  * its last token has expired, so no verifier ever meets a key it cannot find. Every process reads
@@ -36,33 +22,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing implements VerificationKeys {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
-    private static final String WORKSPACE = "system";
-    private static final Actor SELF = Actor.system("key-ring");
 
-    private final Database database;
-    private final AuditLog audit;
-    private final KeyRingStore store = new KeyRingStore();
-    private final KeySealer sealer;
-    private final KeyRingConfig config;
-    private final CryptoProvider provider;
+    private final Rotations rotations;
     private final Clock clock;
-    private volatile PublishedKeys current;
+    private volatile PublishedKeys current = PublishedKeys.none();
 
     /** A ring without keys: {@link #open} reads them. */
-    public KeyRing(
-            Database database,
-            AuditLog audit,
-            KeySealer sealer,
-            KeyRingConfig config,
-            CryptoProvider provider,
-            Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.sealer = sealer;
-        this.config = config;
-        this.provider = provider;
+    public KeyRing(Rotations rotations, Clock clock) {
+        this.rotations = rotations;
         this.clock = clock;
-        this.current = PublishedKeys.none();
     }
 
     /**
@@ -72,12 +40,22 @@ public final class KeyRing implements VerificationKeys {
      * @throws IllegalStateException when stored keys do not open under this key-encryption key
      */
     public void open() {
-        current = published(database.transaction(this::completed));
+        show(rotations.complete());
     }
 
-    /** Signs new tokens. */
+    /**
+     * Signs new tokens.
+     *
+     * @throws Unavailable when this process cannot know any more which key that is
+     */
     public Signer active() {
-        return current.signer();
+        PublishedKeys sight = current;
+        Instant readAt = sight.readAt();
+        if (sight.isRead() && clock.instant().isAfter(readAt.plus(KeyRingConfig.READ_WITHIN))) {
+            // A key that retired meanwhile may leave the JWKS before the token expires.
+            throw new Unavailable("key ring", "not read since " + readAt);
+        }
+        return sight.signer();
     }
 
     /** The key of this id, while it is published. */
@@ -91,149 +69,40 @@ public final class KeyRing implements VerificationKeys {
         return current.isRead();
     }
 
+    /** Every few seconds: sees what another process has changed, and does what is due. */
+    public void follow() {
+        List<SigningKey> keys = rotations.all();
+        if (rotations.isDue(keys)) {
+            rotations.advance();
+            keys = rotations.all();
+        }
+        show(keys);
+    }
+
+    /** What changes the ring. */
+    public Rotations rotations() {
+        return rotations;
+    }
+
     /** The published keys as a JWK set (RFC 7517 section 5), in bytes. */
     byte[] jwks() {
         return current.jwks();
     }
 
-    KeyRingConfig config() {
-        return config;
-    }
-
-    /** The next key signs from now on, the active one retires, a new next one is made. */
-    public Rotation rotate(Actor actor, Origin origin) {
-        Rotation rotation =
-                database.transaction(tx -> {
-                    store.lock(tx);
-                    List<SigningKey> keys = store.all(tx);
-                    SigningKey active = only(keys, State.ACTIVE);
-                    SigningKey next = only(keys, State.NEXT);
-                    Instant now = clock.instant();
-                    store.retire(tx, active.kid(), now);
-                    store.activate(tx, next.kid(), now);
-                    store.insert(tx, made(State.NEXT, generated()));
-                    audit.append(
-                            tx,
-                            AuditEvent.of(KeyActions.ROTATED, WORKSPACE, actor)
-                                    .on("key", next.kid())
-                                    .from(origin)
-                                    .before(Map.of("kid", active.kid()))
-                                    .after(Map.of("kid", next.kid())));
-                    return new Rotation(next.kid(), active.kid());
-                });
-        refresh();
-        LOG.info("signing key {} retired, {} active", rotation.retired(), rotation.active());
-        return rotation;
-    }
-
-    /** Which key signs now, and which one did. */
-    public record Rotation(String active, String retired) {}
-
-    /** Reads the ring again: another process may have rotated it, and retired keys leave it. */
-    public void refresh() {
-        current = published(database.read(store::all));
-    }
-
-    private List<SigningKey> completed(Tx tx) {
-        store.lock(tx);
-        config.seed().ifPresent(pem -> takeUp(tx, RsaPem.parse(pem)));
-        for (State state : List.of(State.ACTIVE, State.NEXT)) {
-            if (find(store.all(tx), state).isEmpty()) {
-                add(tx, made(state, generated()));
-            }
-        }
-        return store.all(tx);
-    }
-
-    private void takeUp(Tx tx, RSAPrivateCrtKey given) {
-        SigningKey seed = made(State.ACTIVE, given);
-        List<SigningKey> keys = store.all(tx);
-        Optional<SigningKey> known =
-                keys.stream().filter(key -> key.kid().equals(seed.kid())).findFirst();
-        if (known.isPresent()) {
-            if (known.get().state() == State.RETIRED) {
-                LOG.warn("JWT_PRIVATE_KEY is key {}, which was retired: not used", seed.kid());
-            }
-            return;
-        }
-        find(keys, State.ACTIVE).ifPresent(old -> store.retire(tx, old.kid(), clock.instant()));
-        add(tx, seed);
-    }
-
-    private void add(Tx tx, SigningKey key) {
-        store.insert(tx, key);
-        audit.append(
-                tx,
-                AuditEvent.of(KeyActions.ADDED, WORKSPACE, SELF)
-                        .on("key", key.kid())
-                        .after(Map.of("kid", key.kid(), "state", key.state())));
-    }
-
-    private SigningKey made(State state, RSAPrivateCrtKey key) {
-        RSAPublicKey publicKey = publicKey(key);
-        String kid = thumbprint(publicKey);
-        return new SigningKey(
-                kid,
-                SignatureAlgorithm.RS256,
-                state,
-                publicKey,
-                Optional.of(sealer.seal(kid, key.getEncoded())),
-                clock.instant(),
-                Optional.empty());
-    }
-
-    private RSAPrivateCrtKey generated() {
-        return (RSAPrivateCrtKey) provider.generate(SignatureAlgorithm.RS256).getPrivate();
-    }
-
-    private PublishedKeys published(List<SigningKey> keys) {
-        Instant oldest = clock.instant().minus(config.retiredFor());
-        List<SigningKey> shown =
+    private void show(List<SigningKey> keys) {
+        Instant now = clock.instant();
+        PublishedKeys before = current;
+        SigningKey active =
                 keys.stream()
-                        .filter(key -> key.retiredAt().map(oldest::isBefore).orElse(true))
-                        .toList();
-        SigningKey active = only(keys, State.ACTIVE);
-        Signer signer =
-                current.signs(active.kid())
-                        ? current.signer()
-                        : new Signer(
-                                active.kid(), active.algorithm(), privateKey(active), provider);
-        return PublishedKeys.of(signer, shown);
-    }
-
-    private RSAPrivateCrtKey privateKey(SigningKey key) {
-        byte[] sealed =
-                key.sealedPrivate()
-                        .orElseThrow(() -> new IllegalStateException(key.kid() + " is retired"));
-        return RsaPem.read(sealer.open(key.kid(), sealed));
-    }
-
-    private static RSAPublicKey publicKey(RSAPrivateCrtKey key) {
-        try {
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA")
-                            .generatePublic(
-                                    new RSAPublicKeySpec(
-                                            key.getModulus(), key.getPublicExponent()));
-        } catch (GeneralSecurityException bug) {
-            throw new IllegalStateException("an RSA key without a public half", bug);
+                        .filter(key -> key.state() == State.ACTIVE)
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalStateException("the key ring has no active key"));
+        Signer signer = before.signs(active.kid()) ? before.signer() : rotations.signer(active);
+        List<SigningKey> shown = keys.stream().filter(key -> key.isPublishedAt(now)).toList();
+        current = before.followedBy(signer, shown, now);
+        if (before.isRead() && signer != before.signer()) {
+            LOG.info("signing with key {} ({})", active.kid(), active.algorithm().jose());
         }
-    }
-
-    private static String thumbprint(RSAPublicKey key) {
-        try {
-            return new RSAKey.Builder(key).build().computeThumbprint().toString();
-        } catch (JOSEException bug) {
-            throw new IllegalStateException("SHA-256 is missing", bug);
-        }
-    }
-
-    private static Optional<SigningKey> find(List<SigningKey> keys, State state) {
-        return keys.stream().filter(key -> key.state() == state).findFirst();
-    }
-
-    private static SigningKey only(List<SigningKey> keys, State state) {
-        return find(keys, state)
-                .orElseThrow(() -> new IllegalStateException("the key ring has no " + state));
     }
 }

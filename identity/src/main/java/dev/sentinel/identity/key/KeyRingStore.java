@@ -5,7 +5,7 @@ import dev.sentinel.identity.key.SigningKey.State;
 import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,17 +17,26 @@ import java.util.Optional;
 
 /** The only class that knows {@code identity.signing_key}. */
 final class KeyRingStore {
+    /** The advisory lock of whoever changes the ring: "sentinel key ring", as a number. */
+    private static final long LOCK = 0x5E47_13E1_CE75_0001L;
 
     /** Until the commit nobody else changes the ring: several processes may start at once. */
     void lock(Tx tx) {
-        tx.execute("LOCK TABLE identity.signing_key IN SHARE ROW EXCLUSIVE MODE");
+        tx.one(_ -> true, "SELECT pg_advisory_xact_lock(?)", LOCK);
+    }
+
+    /** As {@link #lock}, unless another process changes it now. */
+    boolean tryLock(Tx tx) {
+        return tx.one(row -> row.getBoolean(1), "SELECT pg_try_advisory_xact_lock(?)", LOCK)
+                .orElseThrow();
     }
 
     List<SigningKey> all(Tx tx) {
         return tx.list(
                 KeyRingStore::key,
                 """
-                SELECT kid, algorithm, state, public_key, sealed_private, created_at, retired_at
+                SELECT kid, algorithm, state, public_key, sealed_private, created_at, signs_from,
+                       activated_at, retired_at, verifies_until, compromised_at
                   FROM identity.signing_key
                  ORDER BY created_at, kid
                 """);
@@ -37,16 +46,27 @@ final class KeyRingStore {
         tx.execute(
                 """
                 INSERT INTO identity.signing_key
-                       (kid, algorithm, state, public_key, sealed_private, created_at, activated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                       (kid, algorithm, state, public_key, sealed_private, created_at, signs_from,
+                        activated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 key.kid(),
-                key.algorithm(),
-                word(key.state()),
+                key.algorithm().jose(),
+                key.state().word(),
                 key.publicKey().getEncoded(),
                 key.sealedPrivate(),
                 key.createdAt(),
-                key.state() == State.ACTIVE ? key.createdAt() : null);
+                key.signsFrom(),
+                key.activatedAt());
+    }
+
+    void schedule(Tx tx, String kid, Instant signsFrom) {
+        tx.execute(
+                """
+                UPDATE identity.signing_key SET signs_from = ? WHERE kid = ? AND state = 'next'
+                """,
+                signsFrom,
+                kid);
     }
 
     void activate(Tx tx, String kid, Instant at) {
@@ -59,39 +79,68 @@ final class KeyRingStore {
                 kid);
     }
 
-    void retire(Tx tx, String kid, Instant at) {
+    /** Ends a key; one that is retired already can only verify for less long. */
+    void retire(Tx tx, String kid, Instant at, Instant verifiesUntil) {
         tx.execute(
                 """
                 UPDATE identity.signing_key
-                   SET state = 'retired', retired_at = ?, sealed_private = NULL
-                 WHERE kid = ? AND state = 'active'
+                   SET state = 'retired', sealed_private = NULL,
+                       retired_at = COALESCE(retired_at, ?),
+                       verifies_until = LEAST(COALESCE(verifies_until, 'infinity'), ?)
+                 WHERE kid = ?
+                """,
+                at,
+                verifiesUntil,
+                kid);
+    }
+
+    void compromised(Tx tx, String kid, Instant at) {
+        tx.execute(
+                """
+                UPDATE identity.signing_key SET compromised_at = COALESCE(compromised_at, ?)
+                 WHERE kid = ?
                 """,
                 at,
                 kid);
     }
 
-    private static SigningKey key(ResultSet row) throws SQLException {
-        Timestamp retired = row.getTimestamp("retired_at");
-        return new SigningKey(
-                row.getString("kid"),
-                SignatureAlgorithm.valueOf(row.getString("algorithm")),
-                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                publicKey(row.getBytes("public_key")),
-                Optional.ofNullable(row.getBytes("sealed_private")),
-                row.getTimestamp("created_at").toInstant(),
-                Optional.ofNullable(retired).map(Timestamp::toInstant));
+    void reseal(Tx tx, String kid, byte[] sealed) {
+        tx.execute(
+                """
+                UPDATE identity.signing_key SET sealed_private = ?
+                 WHERE kid = ? AND state <> 'retired'
+                """,
+                sealed,
+                kid);
     }
 
-    private static RSAPublicKey publicKey(byte[] encoded) {
+    private static SigningKey key(ResultSet row) throws SQLException {
+        SignatureAlgorithm algorithm =
+                SignatureAlgorithm.named(row.getString("algorithm")).orElseThrow();
+        return new SigningKey(
+                row.getString("kid"),
+                algorithm,
+                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                publicKey(algorithm, row.getBytes("public_key")),
+                Optional.ofNullable(row.getBytes("sealed_private")),
+                row.getTimestamp("created_at").toInstant(),
+                moment(row, "signs_from"),
+                moment(row, "activated_at"),
+                moment(row, "retired_at"),
+                moment(row, "verifies_until"),
+                moment(row, "compromised_at"));
+    }
+
+    private static PublicKey publicKey(SignatureAlgorithm algorithm, byte[] encoded) {
         try {
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded));
+            return KeyFactory.getInstance(algorithm.family())
+                    .generatePublic(new X509EncodedKeySpec(encoded));
         } catch (GeneralSecurityException damaged) {
             throw new IllegalStateException("a stored public key does not parse", damaged);
         }
     }
 
-    private static String word(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
+    private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 }

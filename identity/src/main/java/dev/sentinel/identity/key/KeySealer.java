@@ -1,96 +1,152 @@
 package dev.sentinel.identity.key;
 
 import dev.sentinel.base.secret.Secret;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Base64;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Seals private keys for the database: AES-256-GCM (NIST SP 800-38D) under the key-encryption key
- * {@code SENTINEL_KEK}, bound to the key's id, so that a sealed key moved to another row does not
- * open.
+ * Seals private keys for the database in envelopes: each under a data key of its own, and that
+ * under the key-encryption key {@code SENTINEL_KEK}. Both layers are bound to the key's id and to
+ * what it is for, so that an envelope moved to another row or purpose does not open.
  *
- * <p>Form: version (1 byte) ‖ nonce (12 bytes, random) ‖ ciphertext and tag.
+ * <p>Another key-encryption key needs only the data key wrapped anew; meanwhile the previous one
+ * still opens.
+ *
+ * <p>Form: version (1 byte) ‖ id of the key-encryption key (8) ‖ length (2) and wrapped data key ‖
+ * sealed private key.
  */
 public final class KeySealer {
-    private static final byte VERSION = 1;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
+    private static final byte VERSION = 2;
+    private static final String PURPOSE = "sentinel signing key ";
 
-    private final SecretKey kek;
+    private final Kek current;
+    private final List<Kek> all;
     private final SecureRandom random;
 
     /**
-     * With the key-encryption key.
+     * Seals under one key-encryption key, opens what any of them sealed.
      *
-     * @param kek 32 bytes in base64
-     * @throws IllegalArgumentException when it is not
+     * @throws IllegalArgumentException when one of them is not 32 bytes in base64
      */
-    public KeySealer(Secret kek, SecureRandom random) {
-        this.kek = new SecretKeySpec(bytes(kek), "AES");
+    public KeySealer(Secret kek, List<Secret> previous, SecureRandom random) {
+        this.current = new Kek(kek);
+        this.all = Stream.concat(Stream.of(current), previous.stream().map(Kek::new)).toList();
         this.random = random;
     }
 
-    private static byte[] bytes(Secret kek) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getDecoder().decode(kek.expose());
-        } catch (IllegalArgumentException _) {
-            throw new IllegalArgumentException("is not base64: use `openssl rand -base64 32`");
-        }
-        if (bytes.length != 32) {
-            throw new IllegalArgumentException(
-                    "has " + bytes.length + " bytes instead of 32: use `openssl rand -base64 32`");
-        }
-        return bytes;
-    }
-
     byte[] seal(String kid, byte[] plain) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
+        byte[] dataKey = new byte[AesGcm.KEY_BYTES];
+        random.nextBytes(dataKey);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, kid, nonce).doFinal(plain);
-            return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
-                    .put(VERSION)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException bug) {
-            throw new IllegalStateException("AES-GCM is missing", bug);
+            byte[] wrapped = current.wrap(dataKey, bound("data key of ", kid), random);
+            byte[] sealed = AesGcm.seal(dataKey, plain, bound("", kid), random);
+            return new Envelope(current.id(), wrapped, sealed).bytes();
+        } finally {
+            Arrays.fill(dataKey, (byte) 0);
         }
     }
 
     /** Fails loudly under another key: without its keys identity cannot serve. */
-    byte[] open(String kid, byte[] sealed) {
-        if (sealed.length <= 1 + NONCE_BYTES || sealed[0] != VERSION) {
-            throw new IllegalStateException("signing key " + kid + " is sealed in an unknown form");
-        }
-        byte[] nonce = new byte[NONCE_BYTES];
-        ByteBuffer rest = ByteBuffer.wrap(sealed, 1, sealed.length - 1).get(nonce);
-        byte[] ciphertext = new byte[rest.remaining()];
-        rest.get(ciphertext);
+    byte[] open(String kid, byte[] envelope) {
+        Envelope parts = Envelope.of(kid, envelope);
         try {
-            return cipher(Cipher.DECRYPT_MODE, kid, nonce).doFinal(ciphertext);
+            return AesGcm.open(dataKey(kid, parts), parts.sealed, bound("", kid));
         } catch (GeneralSecurityException wrong) {
-            throw new IllegalStateException(
-                    "signing key "
-                            + kid
-                            + " does not open: is SENTINEL_KEK the one it was sealed"
-                            + " under?",
-                    wrong);
+            throw foreign(kid, wrong);
         }
     }
 
-    private Cipher cipher(int mode, String kid, byte[] nonce) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, kek, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(kid.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+    /** The same under the current key-encryption key; empty when it is already. */
+    Optional<byte[]> rewrapped(String kid, byte[] envelope) {
+        Envelope parts = Envelope.of(kid, envelope);
+        if (Arrays.equals(parts.kek, current.id())) {
+            return Optional.empty();
+        }
+        byte[] wrapped = current.wrap(dataKey(kid, parts), bound("data key of ", kid), random);
+        return Optional.of(new Envelope(current.id(), wrapped, parts.sealed).bytes());
+    }
+
+    /** The id of the key-encryption key that opens it, in hexadecimal. */
+    static String kekOf(String kid, byte[] envelope) {
+        return HexFormat.of().formatHex(Envelope.of(kid, envelope).kek);
+    }
+
+    private byte[] dataKey(String kid, Envelope parts) {
+        Kek kek =
+                all.stream()
+                        .filter(each -> Arrays.equals(each.id(), parts.kek))
+                        .findFirst()
+                        .orElseThrow(() -> foreign(kid, null));
+        try {
+            return kek.unwrap(parts.wrapped, bound("data key of ", kid));
+        } catch (GeneralSecurityException wrong) {
+            throw foreign(kid, wrong);
+        }
+    }
+
+    private static byte[] bound(String layer, String kid) {
+        return (layer + PURPOSE + kid).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static IllegalStateException foreign(
+            String kid, @Nullable GeneralSecurityException cause) {
+        return new IllegalStateException(
+                "signing key "
+                        + kid
+                        + " does not open: is the key that it was sealed under SENTINEL_KEK, or in"
+                        + " SENTINEL_KEK_PREVIOUS?",
+                cause);
+    }
+
+    private static final class Envelope {
+        private final byte[] kek;
+        private final byte[] wrapped;
+        private final byte[] sealed;
+
+        Envelope(byte[] kek, byte[] wrapped, byte[] sealed) {
+            this.kek = kek;
+            this.wrapped = wrapped;
+            this.sealed = sealed;
+        }
+
+        static Envelope of(String kid, byte[] bytes) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            try {
+                if (rest.get() != VERSION) {
+                    throw new IllegalStateException(
+                            "signing key " + kid + " is sealed in an unknown form");
+                }
+                byte[] kek = take(rest, Kek.ID_BYTES);
+                byte[] wrapped = take(rest, rest.getShort());
+                return new Envelope(kek, wrapped, take(rest, rest.remaining()));
+            } catch (BufferUnderflowException | NegativeArraySizeException _) {
+                throw new IllegalStateException("signing key " + kid + " is sealed, and damaged");
+            }
+        }
+
+        private static byte[] take(ByteBuffer from, int length) {
+            byte[] taken = new byte[length];
+            from.get(taken);
+            return taken;
+        }
+
+        byte[] bytes() {
+            return ByteBuffer.allocate(1 + Kek.ID_BYTES + 2 + wrapped.length + sealed.length)
+                    .put(VERSION)
+                    .put(kek)
+                    .putShort((short) wrapped.length)
+                    .put(wrapped)
+                    .put(sealed)
+                    .array();
+        }
     }
 }

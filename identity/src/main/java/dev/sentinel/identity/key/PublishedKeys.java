@@ -1,16 +1,11 @@
 package dev.sentinel.identity.key;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
 import dev.sentinel.trust.token.VerificationKey;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One consistent sight of the ring, replaced as a whole. */
@@ -18,30 +13,39 @@ final class PublishedKeys {
     private final @Nullable Signer signer;
     private final Map<String, VerificationKey> byKid;
     private final byte[] jwks;
+    private final Instant readAt;
 
     private PublishedKeys(
-            @Nullable Signer signer, Map<String, VerificationKey> byKid, byte[] jwks) {
+            @Nullable Signer signer,
+            Map<String, VerificationKey> byKid,
+            byte[] jwks,
+            Instant readAt) {
         this.signer = signer;
         this.byKid = byKid;
         this.jwks = jwks;
+        this.readAt = readAt;
     }
 
     /** Before the ring has been read. */
     static PublishedKeys none() {
-        return new PublishedKeys(null, Map.of(), new byte[0]);
+        return new PublishedKeys(null, Map.of(), new byte[0], Instant.EPOCH);
     }
 
-    static PublishedKeys of(Signer signer, List<SigningKey> keys) {
-        return new PublishedKeys(
-                signer,
-                keys.stream().collect(Collectors.toMap(SigningKey::kid, PublishedKeys::verifying)),
-                new JWKSet(keys.stream().map(PublishedKeys::jwk).toList())
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8));
+    /** The sight that follows this one; keys that stay keep what they have prepared. */
+    PublishedKeys followedBy(Signer next, List<SigningKey> keys, Instant now) {
+        Map<String, VerificationKey> verifying = new HashMap<>();
+        for (SigningKey key : keys) {
+            verifying.put(key.kid(), find(key.kid()).orElseGet(() -> PublishedKeys.verifying(key)));
+        }
+        return new PublishedKeys(next, Map.copyOf(verifying), Jwk.set(keys), now);
     }
 
     boolean isRead() {
         return signer != null;
+    }
+
+    Instant readAt() {
+        return readAt;
     }
 
     Signer signer() {
@@ -63,13 +67,5 @@ final class PublishedKeys {
 
     private static VerificationKey verifying(SigningKey key) {
         return new VerificationKey(key.kid(), key.algorithm(), key.publicKey());
-    }
-
-    private static JWK jwk(SigningKey key) {
-        return new RSAKey.Builder(key.publicKey())
-                .keyID(key.kid())
-                .keyUse(KeyUse.SIGNATURE)
-                .algorithm(JWSAlgorithm.parse(key.algorithm().jose()))
-                .build();
     }
 }

@@ -15,7 +15,6 @@ import dev.sentinel.identity.testing.TestPlatform.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -405,7 +404,7 @@ class AgentResourceTest {
 
     @Test
     void theLimitIsExactUnderConcurrencyAndFreedByDecommissioning() {
-        try (TestPlatform small = new TestPlatform(new Options(3, 0, Optional.empty()))) {
+        try (TestPlatform small = new TestPlatform(new Options(3, 0))) {
             List<Answer> answers =
                     IntStream.range(0, 10)
                             .parallel()

@@ -76,17 +76,17 @@ public final class TestPlatform implements AutoCloseable {
             long maxAgents,
             long maxMonthly,
             RateLimitConfig requests,
-            Optional<Secret> seed,
+            KeyRingConfig keys,
             Optional<Path> policyDirectory) {
-        public static final Options USUAL = new Options(100, 10_000, Optional.empty());
+        public static final Options USUAL = new Options(100, 10_000);
 
         /** Without a limit of requests: tests ask for more than a caller does. */
-        public Options(long maxAgents, long maxMonthly, Optional<Secret> seed) {
+        public Options(long maxAgents, long maxMonthly) {
             this(
                     maxAgents,
                     maxMonthly,
                     new RateLimitConfig(0, RateLimitConfig.MINUTE),
-                    seed,
+                    TestKeys.USUAL,
                     Optional.empty());
         }
 
@@ -95,12 +95,12 @@ public final class TestPlatform implements AutoCloseable {
                     maxAgents,
                     maxMonthly,
                     new RateLimitConfig(most, window),
-                    seed,
+                    keys,
                     policyDirectory);
         }
 
         public Options policies(Path directory) {
-            return new Options(maxAgents, maxMonthly, requests, seed, Optional.of(directory));
+            return new Options(maxAgents, maxMonthly, requests, keys, Optional.of(directory));
         }
     }
 
@@ -153,9 +153,9 @@ public final class TestPlatform implements AutoCloseable {
 
     private static IdentityConfig config(Options options) {
         return new IdentityConfig(
-                new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+                TestKeys.KEK,
                 new Secret("a pepper for tests, long enough to be one"),
-                new KeyRingConfig(options.seed()),
+                options.keys(),
                 new AgentsConfig(options.maxAgents()),
                 new CredentialsConfig(5),
                 new TokenConfig(ISSUER, "sentinel", Duration.ofHours(1), options.maxMonthly()),

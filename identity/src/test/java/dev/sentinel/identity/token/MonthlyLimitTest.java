@@ -9,7 +9,6 @@ import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.testing.TestPlatform.Options;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +16,7 @@ class MonthlyLimitTest {
 
     @Test
     void countsExactlyAcrossProcessesAndRefusesTheRest() {
-        Options options = new Options(0, 25, Optional.empty());
+        Options options = new Options(0, 25);
         String redis = TestRedis.fresh();
         try (TestDatabase stores = TestPostgres.fresh("audit", "identity");
                 TestPlatform one = new TestPlatform(stores, redis, options);

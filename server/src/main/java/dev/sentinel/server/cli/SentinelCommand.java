@@ -39,6 +39,7 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new RoutesCommand(surroundings))
                         .addSubcommand(new ExplainCommand(surroundings))
                         .addSubcommand(new AgentsCommand(surroundings))
+                        .addSubcommand(new KeysCommand(surroundings))
                         .addSubcommand(new AuditCommand(surroundings))
                         .addSubcommand(new RiskCommand(surroundings));
         for (Object command : further) {

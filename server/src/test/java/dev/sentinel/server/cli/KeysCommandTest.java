@@ -1,0 +1,139 @@
+package dev.sentinel.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.base.sql.DatabaseConfig;
+import dev.sentinel.base.testing.TestDatabase;
+import dev.sentinel.base.testing.TestPostgres;
+import dev.sentinel.base.testing.TestRedis;
+import dev.sentinel.server.Additions;
+import dev.sentinel.server.Sentinel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Keys by command, on the database of a platform that has started once. */
+class KeysCommandTest {
+    private static final String KEK = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String OTHER_KEK = "ICECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    @TempDir private Path directory = Path.of("");
+    private final TestDatabase stores = TestPostgres.fresh("audit", "identity");
+
+    @AfterEach
+    void close() {
+        stores.close();
+    }
+
+    private Map<String, String> settings() {
+        DatabaseConfig app = stores.app();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("APP_ENV", "test");
+        settings.put("APP_HOST", "127.0.0.1");
+        settings.put("SENTINEL_ROLES", "identity");
+        settings.put("IDENTITY_PORT", "0");
+        settings.put("MANAGEMENT_PORT", "0");
+        settings.put(
+                "DATABASE_URL",
+                app.jdbcUrl()
+                        .replace(
+                                "jdbc:postgresql://",
+                                "postgresql://%s:%s@"
+                                        .formatted(app.user(), app.password().expose())));
+        settings.put("REDIS_URL", TestRedis.fresh());
+        settings.put("SENTINEL_SERVICE_KEY", "a-service-key-of-more-than-32-characters");
+        settings.put("CREDENTIAL_PEPPER", "a-pepper-of-more-than-32-characters-in-all");
+        settings.put("SENTINEL_KEK", KEK);
+        settings.put("AUDIT_SIGNING_KEY_PATH", directory.resolve("audit.pem").toString());
+        settings.put("TOKEN_ALGORITHM", "EdDSA");
+        return settings;
+    }
+
+    private Ran run(Map<String, String> settings, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line =
+                SentinelCommand.commandLine(Surroundings.of(settings, directory.resolve(".env")))
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true));
+        return new Ran(line.execute(arguments), out.toString(), err.toString());
+    }
+
+    private JsonNode json(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = "--json";
+        Ran ran = run(settings(), all);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return Json.tree(ran.out());
+    }
+
+    private String kid(String state) {
+        for (JsonNode key : json("keys", "list").path("keys")) {
+            if (key.path("state").asText().equals(state)) {
+                return key.path("kid").asText();
+            }
+        }
+        throw new AssertionError("no key is " + state);
+    }
+
+    private void startOnce() {
+        Sentinel.start(
+                        Settings.of(settings()),
+                        new Additions(_ -> Optional.empty(), List.of()),
+                        Clock.systemUTC(),
+                        new SecureRandom())
+                .close();
+    }
+
+    @Test
+    void keysAreListedRotatedRetiredAndSealedAnew() {
+        startOnce();
+        String active = kid("active");
+        String next = kid("next");
+
+        assertThat(json("keys", "rotate").path("next").asText()).isEqualTo(next);
+        assertThat(run(settings(), "keys", "list").out())
+                .contains(active, "signs since", next, "signs from");
+        assertThat(json("keys", "retire", "--now", active).path("kid").asText()).isEqualTo(active);
+        assertThat(kid("active")).isEqualTo(next);
+        assertThat(run(settings(), "keys", "retire", "--now", next, "--compromised").exitCode())
+                .isZero();
+        assertThat(run(settings(), "keys", "list").out()).contains("compromised, refused since");
+
+        Map<String, String> otherKek = new HashMap<>(settings());
+        otherKek.put("SENTINEL_KEK", OTHER_KEK);
+        otherKek.put("SENTINEL_KEK_PREVIOUS", KEK);
+        assertThat(run(otherKek, "keys", "rewrap").out()).contains("sealed 2 keys anew");
+    }
+
+    @Test
+    void whatCannotBeDoneIsOneLine() {
+        Ran early = run(settings(), "keys", "rotate");
+        assertThat(early.exitCode()).isEqualTo(1);
+        assertThat(early.err()).contains("identity makes the first key when it starts");
+
+        Ran unknown = run(settings(), "keys", "retire", "nobody");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("there is no key nobody");
+
+        Map<String, String> wrong = new HashMap<>(settings());
+        wrong.put("TOKEN_ALGORITHM", "HS256");
+        assertThat(run(wrong, "keys", "list").err()).contains("use RS256, ES256 or EdDSA");
+    }
+
+    private record Ran(int exitCode, String out, String err) {}
+}
