@@ -10,6 +10,7 @@ import dev.sentinel.identity.agent.RegisterOutcome.EmailTaken;
 import dev.sentinel.identity.agent.RegisterOutcome.LimitReached;
 import dev.sentinel.identity.agent.RegisterOutcome.Registered;
 import dev.sentinel.identity.limit.RequestLimits;
+import dev.sentinel.identity.listing.Page;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.web.Dialect;
@@ -97,10 +98,22 @@ public final class AgentResource implements Resource {
                         request.query("owner"),
                         constant(request, "agentType", AgentType.class),
                         constant(request, "status", AgentStatus.class));
-        return Response.json(
-                200,
-                agents.list(filter, Paging.of(request), Requester.of(request))
-                        .json(AgentResource::json));
+        return Response.json(200, page(request, filter).json(AgentResource::json));
+    }
+
+    /** By number, or what comes after an agent: then nothing new shifts a row to another page. */
+    private Page<Agent> page(Request request, AgentFilter filter) {
+        Paging paging = Paging.of(request);
+        Optional<String> after = request.query("after");
+        if (after.isEmpty()) {
+            return agents.list(filter, paging, Requester.of(request));
+        }
+        if (paging.page() > 1) {
+            throw Problem.invalid("after", "cannot stand beside page: use one of them");
+        }
+        return AgentId.parse(after.get())
+                .flatMap(id -> agents.listAfter(filter, id, paging, Requester.of(request)))
+                .orElseThrow(() -> Problem.invalid("after", "must be the agentId of an agent"));
     }
 
     private Response get(Request request) {

@@ -2,11 +2,9 @@ package dev.sentinel.identity.agent;
 
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Scope;
-import dev.sentinel.identity.listing.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,34 +12,62 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The only class that knows {@code identity.agent} and {@code identity.agent_count}. */
+/**
+ * Writes {@code identity.agent} and {@code identity.agent_count}, and reads one agent; lists are
+ * {@link AgentListStore}'s.
+ */
 final class AgentStore {
-    private static final String SELECT =
+    static final String SELECT =
             """
             SELECT agent_id, workspace, email, agent_type, version, capabilities, owner,
                    deployment_env, scopes, status, created_at, updated_at,
                    token_endpoint_auth_method, jwks, jwks_uri, tls_client_auth_subject_dn,
-                   dpop_bound_access_tokens
+                   dpop_bound_access_tokens, position AS place
               FROM identity.agent
             """;
 
-    /** Counts one more, unless the workspace has as many living ones as it may; 0: no limit. */
-    boolean countRegistered(Tx tx, String workspace, long limit) {
-        tx.execute(
-                "INSERT INTO identity.agent_count (workspace) VALUES (?) ON CONFLICT DO NOTHING",
-                workspace);
-        return tx.execute(
+    /**
+     * How many agents a workspace has had.
+     *
+     * @param registered of all time; the place of the last
+     * @param living those that are not decommissioned
+     */
+    record Counts(long registered, long living) {}
+
+    /** Counts one more. Until the transaction ends nobody else changes the workspace's counts. */
+    Counts countRegistered(Tx tx, String workspace) {
+        return tx.one(
+                        row ->
+                                new Counts(
+                                        row.getLong("living") + row.getLong("decommissioned"),
+                                        row.getLong("living")),
                         """
-                        UPDATE identity.agent_count SET active = active + 1
-                         WHERE workspace = ? AND (? = 0 OR active + suspended < ?)
+                        INSERT INTO identity.agent_count AS kept (workspace, active)
+                        VALUES (?, 1)
+                        ON CONFLICT (workspace) DO UPDATE SET active = kept.active + 1
+                        RETURNING active + suspended AS living, decommissioned
                         """,
-                        workspace,
-                        limit,
-                        limit)
-                == 1;
+                        workspace)
+                .orElseThrow();
+    }
+
+    /** Until the transaction ends nobody else changes the workspace's counts. */
+    void holdCounts(Tx tx, String workspace) {
+        boolean _ =
+                tx.one(
+                                row -> row.getLong(1),
+                                """
+                                SELECT active FROM identity.agent_count
+                                 WHERE workspace = ? FOR UPDATE
+                                """,
+                                workspace)
+                        .isPresent();
     }
 
     void countMoved(Tx tx, String workspace, AgentStatus from, AgentStatus to) {
+        if (from == to) {
+            return;
+        }
         // Words of an enum, never of a request.
         tx.execute(
                 """
@@ -51,18 +77,19 @@ final class AgentStore {
                 workspace);
     }
 
-    /** False when the address is taken. */
-    boolean insert(Tx tx, Agent agent) {
+    /** At this place of its workspace; false when the address is taken. */
+    boolean insert(Tx tx, Agent agent, long position) {
         return tx.execute(
                         """
                         INSERT INTO identity.agent
-                               (agent_id, workspace, email, agent_type, version, capabilities,
+                               (position, agent_id, workspace, email, agent_type, version, capabilities,
                                 owner, deployment_env, scopes, status, created_at, updated_at,
                                 token_endpoint_auth_method, jwks, jwks_uri,
                                 tls_client_auth_subject_dn, dpop_bound_access_tokens)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (workspace, lower(email)) DO NOTHING
                         """,
+                        position,
                         agent.id().value(),
                         agent.workspace(),
                         agent.email(),
@@ -132,57 +159,7 @@ final class AgentStore {
                 id.value());
     }
 
-    /** Newest first. */
-    List<Agent> page(Tx tx, String workspace, AgentFilter filter, Paging paging) {
-        Where where = new Where(workspace, filter);
-        where.args.add(paging.limit());
-        where.args.add(paging.offset());
-        return tx.list(
-                AgentStore::agent,
-                SELECT + where.text + " ORDER BY agent_id DESC LIMIT ? OFFSET ?",
-                where.args.toArray());
-    }
-
-    long count(Tx tx, String workspace, AgentFilter filter) {
-        if (filter.owner().isEmpty() && filter.type().isEmpty()) {
-            return kept(tx, workspace, filter.status());
-        }
-        Where where = new Where(workspace, filter);
-        return tx.one(
-                        row -> row.getLong(1),
-                        "SELECT count(*) FROM identity.agent" + where.text,
-                        where.args.toArray())
-                .orElseThrow();
-    }
-
-    private static long kept(Tx tx, String workspace, Optional<AgentStatus> status) {
-        String sum = status.map(AgentStatus::word).orElse("active + suspended + decommissioned");
-        return tx.one(
-                        row -> row.getLong(1),
-                        "SELECT " + sum + " FROM identity.agent_count WHERE workspace = ?",
-                        workspace)
-                .orElse(0L);
-    }
-
-    /** Only the conditions that are there, so that each combination has an index to go by. */
-    private static final class Where {
-        private final StringBuilder text = new StringBuilder(" WHERE workspace = ?");
-        private final List<Object> args = new ArrayList<>();
-
-        private Where(String workspace, AgentFilter filter) {
-            args.add(workspace);
-            filter.status().ifPresent(status -> and("status", status.word()));
-            filter.owner().ifPresent(owner -> and("owner", owner));
-            filter.type().ifPresent(type -> and("agent_type", type.word()));
-        }
-
-        private void and(String column, String value) {
-            text.append(" AND ").append(column).append(" = ?");
-            args.add(value);
-        }
-    }
-
-    private static Agent agent(ResultSet row) throws SQLException {
+    static Agent agent(ResultSet row) throws SQLException {
         return new Agent(
                 new AgentId(row.getObject("agent_id", UUID.class)),
                 row.getString("workspace"),

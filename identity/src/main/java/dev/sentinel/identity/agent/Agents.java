@@ -8,6 +8,7 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.agent.AgentStore.Counts;
 import dev.sentinel.identity.agent.ChangeOutcome.Changed;
 import dev.sentinel.identity.agent.ChangeOutcome.Decommissioned;
 import dev.sentinel.identity.agent.ChangeOutcome.NoSuchAgent;
@@ -35,10 +36,24 @@ import java.util.function.UnaryOperator;
 
 /** What can be done with agents. Everything stays inside the requester's workspace. */
 public final class Agents {
+    private static final long NO_LIMIT = 0;
+    private static final AgentChange DECOMMISSIONING =
+            new AgentChange(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(AgentStatus.DECOMMISSIONED),
+                    ClientMetadataChange.nothing());
+
     private final Database database;
     private final AuditLog audit;
     private final Revocations revocations;
     private final AgentStore store = new AgentStore();
+    private final AgentListStore lists = new AgentListStore();
+    private final AgentTallyStore tallies = new AgentTallyStore();
     private final EndOfAgent end;
     private final AgentsConfig config;
     private final Ids ids;
@@ -77,6 +92,38 @@ public final class Agents {
         return store.find(tx, by.workspace(), id);
     }
 
+    /** Whether the schema has been migrated, as far as agents need it. */
+    public boolean haveTables(Tx tx) {
+        return lists.haveTables(tx);
+    }
+
+    /** Who administers the workspace; until the transaction ends nobody else bootstraps one. */
+    public List<Agent> heldAdministrators(Tx tx, String workspace) {
+        return lists.heldAdministrators(tx, workspace);
+    }
+
+    /** An administrator at an address of its own; it finds room in a workspace that is full. */
+    public Agent registerAdministrator(Tx tx, String domain, String owner, Requester by) {
+        NewAgent wanted =
+                new NewAgent(
+                        "administrator-" + ids.next() + domain,
+                        AgentType.CUSTOM,
+                        "1.0.0",
+                        List.of("agents:*"),
+                        owner,
+                        DeploymentEnv.PRODUCTION,
+                        Optional.empty(),
+                        ClientMetadata.NONE);
+        Agent agent = made(wanted, Scope.all(), by.workspace());
+        insert(tx, agent, NO_LIMIT, by);
+        return agent;
+    }
+
+    /** Decommissions an agent that is held; tell of the revocations once it is committed. */
+    public List<Revocation> end(Tx tx, Agent agent, Requester by) {
+        return save(tx, agent, DECOMMISSIONING.appliedTo(agent, now()), by);
+    }
+
     RegisterOutcome register(NewAgent wanted, Requester by) {
         Set<Scope> scopes = wanted.scopes().orElseGet(() -> ordinary(by));
         Set<Scope> beyond = by.notGrantable(scopes);
@@ -85,20 +132,23 @@ public final class Agents {
         }
         Agent agent = made(wanted, scopes, by.workspace());
         try {
-            database.inTransaction(tx -> insert(tx, agent, by));
+            database.inTransaction(tx -> insert(tx, agent, config.maxAgents(), by));
         } catch (Refusal refusal) {
             return refusal.outcome;
         }
         return new Registered(agent);
     }
 
-    private void insert(Tx tx, Agent agent, Requester by) {
-        if (!store.insert(tx, agent)) {
+    private void insert(Tx tx, Agent agent, long limit, Requester by) {
+        // First, for it holds the counts: the place and the limit are exact however many register.
+        Counts counts = store.countRegistered(tx, by.workspace());
+        if (!store.insert(tx, agent, counts.registered())) {
             throw new Refusal(new EmailTaken());
         }
-        if (!store.countRegistered(tx, by.workspace(), config.maxAgents())) {
-            throw new Refusal(new LimitReached(config.maxAgents()));
+        if (limit != NO_LIMIT && counts.living() > limit) {
+            throw new Refusal(new LimitReached(limit));
         }
+        tallies.registered(tx, agent);
         Map<String, Object> after = new LinkedHashMap<>(agent.changeable());
         after.put("email", agent.email());
         audit.append(
@@ -124,11 +174,15 @@ public final class Agents {
     }
 
     Page<Agent> list(AgentFilter filter, Paging paging, Requester by) {
+        return database.read(tx -> lists.page(tx, by.workspace(), filter, paging));
+    }
+
+    /** The agents after this one, which need not be among them; empty when there is no such. */
+    Optional<Page<Agent>> listAfter(
+            AgentFilter filter, AgentId after, Paging paging, Requester by) {
         return database.read(tx ->
-                new Page<>(
-                        store.page(tx, by.workspace(), filter, paging),
-                        store.count(tx, by.workspace(), filter),
-                        paging));
+                seen(tx, after, by)
+                        .map(_ -> lists.pageAfter(tx, by.workspace(), filter, after, paging)));
     }
 
     ChangeOutcome change(AgentId id, AgentChange change, Requester by) {
@@ -137,17 +191,7 @@ public final class Agents {
 
     /** For good: no tokens, no credentials, and those it has end now. */
     ChangeOutcome decommission(AgentId id, Requester by) {
-        AgentChange change =
-                new AgentChange(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(AgentStatus.DECOMMISSIONED),
-                        ClientMetadataChange.nothing());
-        return change(id, change, by);
+        return change(id, DECOMMISSIONING, by);
     }
 
     private ChangeOutcome changed(AgentId id, Requester by, UnaryOperator<Agent> change) {
@@ -189,7 +233,9 @@ public final class Agents {
 
     private List<Revocation> save(Tx tx, Agent before, Agent after, Requester by) {
         store.update(tx, after);
-        if (before.status() != after.status()) {
+        if (!AgentFilter.showing(before).equals(AgentFilter.showing(after))) {
+            store.holdCounts(tx, after.workspace());
+            tallies.changed(tx, before, after);
             store.countMoved(tx, after.workspace(), before.status(), after.status());
         }
         List<Revocation> decided = new ArrayList<>();
