@@ -11,6 +11,7 @@ import dev.sentinel.identity.agent.AgentActions;
 import dev.sentinel.identity.agent.AgentResource;
 import dev.sentinel.identity.agent.Agents;
 import dev.sentinel.identity.audit.AuditResource;
+import dev.sentinel.identity.bootstrap.FirstAdministrator;
 import dev.sentinel.identity.credential.CredentialActions;
 import dev.sentinel.identity.credential.CredentialEnding;
 import dev.sentinel.identity.credential.CredentialResource;
@@ -66,6 +67,7 @@ public final class Identity implements AutoCloseable {
     private final RevocationPublisher publisher;
     private final IssueLedger ledger;
     private final Authenticator authenticator;
+    private final FirstAdministrator firstAdministrator;
     private final CallObserver observer;
     private final List<Resource> resources;
     private Optional<Housekeeping> housekeeping = Optional.empty();
@@ -149,6 +151,7 @@ public final class Identity implements AutoCloseable {
         Tokens tokens = new Tokens(database, audit, revocations, verifier);
         authenticator = new BearerAuthenticator(verifier);
         observer = new RefusedCalls(audit);
+        firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
         RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
         resources =
                 List.of(
@@ -198,6 +201,11 @@ public final class Identity implements AutoCloseable {
     /** Which tokens may use the agent API, for who reloads it on a signal. */
     public Policies policies() {
         return policies;
+    }
+
+    /** Makes the administrator that a new platform has not, for the command line. */
+    public FirstAdministrator firstAdministrator() {
+        return firstAdministrator;
     }
 
     /** The signing keys. */

@@ -47,6 +47,11 @@ public record Requester(
                 originOf(request));
     }
 
+    /** The program itself, told to by who runs it. */
+    public static Requester system(String part, String workspace) {
+        return new Requester(part, workspace, true, Scope.all(), Actor.system(part), Origin.none());
+    }
+
     /** Where a request came from. */
     public static Origin originOf(Request request) {
         return Origin.of(request.remoteAddress(), request.userAgent(), request.requestId());

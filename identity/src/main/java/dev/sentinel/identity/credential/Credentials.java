@@ -82,6 +82,11 @@ public final class Credentials {
                         }));
     }
 
+    /** The secret of a new agent's first credential, which allows all that the agent may. */
+    public Secret first(Tx tx, Agent agent, Requester by) {
+        return made(tx, agent, Optional.empty(), by).secret();
+    }
+
     private NewSecret made(Tx tx, Agent agent, Optional<Instant> expiresAt, Requester by) {
         Secret secret = secrets.generate();
         Credential credential =

@@ -5,13 +5,22 @@ import dev.sentinel.client.AgentIdPClient;
 import dev.sentinel.client.NewCredential;
 import dev.sentinel.client.Page;
 import dev.sentinel.client.RegisterAgentRequest;
+import dev.sentinel.identity.bootstrap.FirstAdministrator.Administrator;
+import dev.sentinel.identity.bootstrap.FirstAdministrator.Outcome;
+import dev.sentinel.identity.bootstrap.FirstAdministrator.Outcome.Exists;
+import dev.sentinel.identity.bootstrap.FirstAdministrator.Outcome.Made;
+import dev.sentinel.identity.bootstrap.FirstAdministrator.Outcome.NoTables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "agents", description = "The registry of agents, over its API.")
+@Command(name = "agents", description = "The registry of agents.")
 final class AgentsCommand {
     private static final int PAGE = 100;
 
@@ -19,6 +28,75 @@ final class AgentsCommand {
 
     AgentsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+    }
+
+    @Command(
+            name = "bootstrap",
+            description = {
+                "Makes the first administrator of a workspace; its secret is shown this once.",
+                "",
+                "Works on the database that the settings name, whether the platform runs or not: no"
+                    + " port takes this request, so only who holds the settings of identity"
+                    + " (DATABASE_URL, CREDENTIAL_PEPPER) can make it. The tables must be there:"
+                    + " start the platform once before."
+            })
+    int bootstrap(
+            @Mixin Output output,
+            @Option(
+                            names = "--workspace",
+                            defaultValue = "main",
+                            paramLabel = "NAME",
+                            description = "which workspace (default: main)")
+                    String workspace,
+            @Option(
+                            names = "--owner",
+                            defaultValue = "${sys:user.name}",
+                            paramLabel = "NAME",
+                            description = "who answers for it (default: you)")
+                    String owner,
+            @Option(
+                            names = "--force",
+                            description =
+                                    "end the one made by this command before, with its tokens")
+                    boolean force) {
+        Outcome outcome = AdministratorSetup.run(surroundings, workspace, owner, force);
+        return switch (outcome) {
+            case NoTables() ->
+                    throw new CommandFailure(
+                            "the database of the settings has not the platform's tables: start the"
+                                    + " platform once, then run this again");
+            case Exists(var administrators) ->
+                    throw new CommandFailure(
+                            "workspace %s has an administrator: %s; --force replaces the one made by this command"
+                                    .formatted(workspace, named(administrators)));
+            case Made made -> {
+                made.ended().forEach(each -> output.line("ended          " + named(each)));
+                made.others().forEach(each -> output.line("also there     " + named(each)));
+                output.line("client_id      " + made.clientId());
+                output.line("client_secret  " + made.secret().expose());
+                output.result(json(workspace, made));
+                yield ExitCode.OK;
+            }
+        };
+    }
+
+    private static Map<String, Object> json(String workspace, Made made) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("workspace", workspace);
+        json.put("clientId", made.clientId());
+        json.put("clientSecret", made.secret().expose());
+        json.put("ended", made.ended());
+        json.put("others", made.others());
+        return json;
+    }
+
+    private static String named(List<Administrator> administrators) {
+        return administrators.stream().map(AgentsCommand::named).collect(Collectors.joining(", "));
+    }
+
+    private static String named(Administrator administrator) {
+        return "%s (%s, owner %s)"
+                .formatted(administrator.clientId(), administrator.email(), administrator.owner());
     }
 
     @Command(name = "list", description = "Lists agents, one page of 100.")
