@@ -24,6 +24,7 @@ import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.key.KeySealer;
 import dev.sentinel.identity.key.Rotations;
 import dev.sentinel.identity.limit.RequestLimits;
+import dev.sentinel.identity.metric.IdentityMetrics;
 import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.identity.policy.PolicyActions;
 import dev.sentinel.identity.revocation.RevocationLog;
@@ -45,6 +46,7 @@ import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Resource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -89,6 +91,7 @@ public final class Identity implements AutoCloseable {
      * Makes it, without asking a store for anything.
      *
      * @param unlimited callers whose requests are not counted
+     * @param meters for operators
      * @throws IllegalArgumentException when the pepper or the key-encryption key is not usable
      */
     public Identity(
@@ -98,6 +101,7 @@ public final class Identity implements AutoCloseable {
             AuditQueries auditQueries,
             IdentityConfig config,
             Predicate<Caller> unlimited,
+            MeterRegistry meters,
             Clock clock,
             SecureRandom random) {
         Ids ids = new Ids(clock, random);
@@ -152,12 +156,13 @@ public final class Identity implements AutoCloseable {
         authenticator = new BearerAuthenticator(verifier);
         observer = new RefusedCalls(audit);
         firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
+        IdentityMetrics metrics = new IdentityMetrics(meters);
         RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
         resources =
                 List.of(
-                        new AgentResource(policies, agents, limits),
+                        new AgentResource(policies, agents, limits, metrics),
                         new CredentialResource(policies, credentials, limits, clock),
-                        new TokenResource(grants, limits, config.tokens()),
+                        new TokenResource(grants, limits, metrics, config.tokens()),
                         new IntrospectionResource(policies, tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),
                         new JwksResource(keys),

@@ -17,6 +17,7 @@ import dev.sentinel.risk.Risk;
 import dev.sentinel.risk.RiskConfig;
 import dev.sentinel.risk.model.DirectoryObjectStore;
 import dev.sentinel.server.management.AccessLog;
+import dev.sentinel.server.management.AgentIdPMetrics;
 import dev.sentinel.server.management.ManagementResource;
 import dev.sentinel.server.management.Metrics;
 import dev.sentinel.trust.ServiceKeys;
@@ -78,6 +79,7 @@ public final class Sentinel implements AutoCloseable {
     private final List<Port> ports = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final Metrics metrics = closedLast(new Metrics());
+    private final AgentIdPMetrics agentIdPMetrics = new AgentIdPMetrics(metrics.registry());
     private final CallObserver observer = metrics.and(new AccessLog());
     private final WebServer web;
     private final AuditKey auditKey;
@@ -92,8 +94,8 @@ public final class Sentinel implements AutoCloseable {
 
     /** Every object of the process, without a side effect on a store. */
     private void wire(IdentityConfig identity, GatewayConfig gateway, Additions additions) {
-        Database database = closedLast(Database.open(config.database()));
-        Redis redis = closedLast(Redis.open(config.redisUrl()));
+        Database database = closedLast(Database.open(config.database(), agentIdPMetrics::query));
+        Redis redis = closedLast(Redis.open(config.redisUrl(), agentIdPMetrics::command));
         health.put("postgres", database::reachable);
         health.put("redis", redis::reachable);
         Audit audit =
@@ -246,6 +248,7 @@ public final class Sentinel implements AutoCloseable {
                                 audit.queries(),
                                 settings,
                                 additions.unlimited(),
+                                metrics.registry(),
                                 clock,
                                 random));
         starts.add(identity::start);
@@ -255,7 +258,7 @@ public final class Sentinel implements AutoCloseable {
                 new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),
                 identity.resources(),
                 additions.signIn().or(services()).or(identity.authenticator()),
-                observer.and(identity.observer()));
+                observer.and(agentIdPMetrics).and(identity.observer()));
     }
 
     private void risk(Database database, Audit audit) {

@@ -1,5 +1,6 @@
 package dev.sentinel.base.redis;
 
+import dev.sentinel.base.OperationTimes;
 import dev.sentinel.base.Unavailable;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -14,9 +15,11 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,10 +51,16 @@ public final class Redis implements AutoCloseable {
 
     /** Prepares a client for {@code redis://[:password@]host:port[/db]}; connects on first use. */
     public static Redis open(String url) {
+        return open(url, OperationTimes.ignored());
+    }
+
+    /** As {@link #open(String)}; each command's time is told. */
+    public static Redis open(String url, OperationTimes times) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(PATIENCE);
         ClientResources resources =
                 ClientResources.builder()
+                        .commandLatencyRecorder(recorder(times))
                         .reconnectDelay(
                                 Delay.exponential(
                                         Duration.ofMillis(20),
@@ -68,6 +77,13 @@ public final class Redis implements AutoCloseable {
                         .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
                         .build());
         return new Redis(resources, client);
+    }
+
+    private static CommandLatencyRecorder recorder(OperationTimes times) {
+        return (_, _, command, _, completionNanos) ->
+                times.took(
+                        command.toString().toLowerCase(Locale.ROOT),
+                        Duration.ofNanos(completionNanos));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sentinel.base.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.sentinel.base.OperationTimes;
 import dev.sentinel.base.Unavailable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,10 +22,13 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final OperationTimes times;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, OperationTimes times) {
         this.pool = pool;
+        this.times = times;
         this.jdbi = Jdbi.create(pool);
+        jdbi.setSqlLogger(new TimedStatements(times));
         // SQL is run as it stands: no <name> is a template.
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
     }
@@ -33,6 +37,11 @@ public final class Database implements AutoCloseable {
      * Makes a pool. It connects on the first transaction, which finds out whether the server is up.
      */
     public static Database open(DatabaseConfig config) {
+        return open(config, OperationTimes.ignored());
+    }
+
+    /** As {@link #open(DatabaseConfig)}; each statement's time is told. */
+    public static Database open(DatabaseConfig config, OperationTimes times) {
         // Made without a configuration it connects on first use.
         HikariDataSource hikari = new HikariDataSource();
         hikari.setPoolName("sentinel");
@@ -52,18 +61,18 @@ public final class Database implements AutoCloseable {
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("prepareThreshold", "1");
         // reWriteBatchedInserts stays off: with it a batch cannot tell how many rows it touched.
-        return new Database(hikari);
+        return new Database(hikari, times);
     }
 
     /** Runs the work in one transaction and returns what it returns. */
     public <T> T transaction(Function<Tx, T> work) {
-        return guarded(() -> jdbi.inTransaction(handle -> work.apply(new Tx(handle))));
+        return guarded(() -> jdbi.inTransaction(handle -> work.apply(new Tx(handle, times))));
     }
 
     /** Runs work that returns nothing in one transaction. */
     public void inTransaction(Consumer<Tx> work) {
         guarded(() -> {
-            jdbi.useTransaction(handle -> work.accept(new Tx(handle)));
+            jdbi.useTransaction(handle -> work.accept(new Tx(handle, times)));
             return true;
         });
     }
@@ -74,7 +83,7 @@ public final class Database implements AutoCloseable {
                 jdbi.withHandle(handle -> {
                     handle.setReadOnly(true);
                     try {
-                        return handle.inTransaction(inner -> work.apply(new Tx(inner)));
+                        return handle.inTransaction(inner -> work.apply(new Tx(inner, times)));
                     } finally {
                         restoreWritable(handle);
                     }

@@ -1,11 +1,13 @@
 package dev.sentinel.base.sql;
 
+import dev.sentinel.base.OperationTimes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -31,9 +33,11 @@ import org.postgresql.PGConnection;
  */
 public final class Tx {
     private final Handle handle;
+    private final OperationTimes times;
 
-    Tx(Handle handle) {
+    Tx(Handle handle, OperationTimes times) {
         this.handle = handle;
+        this.times = times;
     }
 
     /** The first row, if there is one. */
@@ -85,6 +89,7 @@ public final class Tx {
 
     /** {@code COPY … FROM STDIN}: the fastest way in for many rows. Returns the rows read. */
     public long copyIn(String copySql, byte[] data) {
+        long from = System.nanoTime();
         try {
             return handle.getConnection()
                     .unwrap(PGConnection.class)
@@ -94,6 +99,8 @@ public final class Tx {
             throw new UnableToExecuteStatementException(failure, null);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        } finally {
+            times.took("copy", Duration.ofNanos(System.nanoTime() - from));
         }
     }
 

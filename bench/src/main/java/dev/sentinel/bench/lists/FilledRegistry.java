@@ -25,6 +25,7 @@ import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
 import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.WebServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -162,6 +163,7 @@ final class FilledRegistry implements AutoCloseable {
                                 audit.queries(),
                                 config(),
                                 _ -> true,
+                                new SimpleMeterRegistry(),
                                 clock,
                                 random));
         identity.start();

@@ -12,6 +12,7 @@ import dev.sentinel.identity.agent.RegisterOutcome.Registered;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Page;
 import dev.sentinel.identity.listing.Paging;
+import dev.sentinel.identity.metric.IdentityMetrics;
 import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Problem;
@@ -35,11 +36,14 @@ public final class AgentResource implements Resource {
     private final Policies policies;
     private final Agents agents;
     private final RequestLimits limits;
+    private final IdentityMetrics metrics;
 
-    public AgentResource(Policies policies, Agents agents, RequestLimits limits) {
+    public AgentResource(
+            Policies policies, Agents agents, RequestLimits limits, IdentityMetrics metrics) {
         this.policies = policies;
         this.agents = agents;
         this.limits = limits;
+        this.metrics = metrics;
     }
 
     @Override
@@ -75,8 +79,10 @@ public final class AgentResource implements Resource {
     private Response register(Request request) {
         NewAgent wanted = AgentBodies.registration(request.json());
         return switch (agents.register(wanted, Requester.of(request))) {
-            case Registered(var agent) ->
-                    Response.json(201, json(agent)).header("Location", AGENTS + "/" + agent.id());
+            case Registered(var agent) -> {
+                metrics.agentRegistered(agent.deploymentEnv().word());
+                yield Response.json(201, json(agent)).header("Location", AGENTS + "/" + agent.id());
+            }
             case EmailTaken() ->
                     throw Problem.conflict(
                                     "AGENT_ALREADY_EXISTS",

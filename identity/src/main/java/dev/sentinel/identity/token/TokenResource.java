@@ -4,6 +4,7 @@ import dev.sentinel.base.secret.Secret;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.limit.Admission;
 import dev.sentinel.identity.limit.RequestLimits;
+import dev.sentinel.identity.metric.IdentityMetrics;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NotActive;
@@ -33,11 +34,14 @@ public final class TokenResource implements Resource {
 
     private final Grants grants;
     private final RequestLimits limits;
+    private final IdentityMetrics metrics;
     private final TokenConfig config;
 
-    public TokenResource(Grants grants, RequestLimits limits, TokenConfig config) {
+    public TokenResource(
+            Grants grants, RequestLimits limits, IdentityMetrics metrics, TokenConfig config) {
         this.grants = grants;
         this.limits = limits;
+        this.metrics = metrics;
         this.config = config;
     }
 
@@ -59,8 +63,10 @@ public final class TokenResource implements Resource {
         Admission admission = Admission.of(request, limits);
         TokenRequest wanted = admission.asStranger(() -> parsed(request));
         return switch (grants.issue(wanted, admission, Requester.originOf(request))) {
-            case Issued issued ->
-                    admission.told(Response.json(200, json(issued)).header("Pragma", "no-cache"));
+            case Issued issued -> {
+                metrics.tokenIssued(issued.scope());
+                yield admission.told(Response.json(200, json(issued)).header("Pragma", "no-cache"));
+            }
             case NotAuthenticated(_) -> throw admission.failed(invalidClient(wanted.proof()));
             case TooManyRequests() -> throw admission.refusal();
             case NotActive(var status) ->

@@ -30,6 +30,8 @@ import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
 import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.WebServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -66,6 +68,7 @@ public final class TestPlatform implements AutoCloseable {
     public final Redis redis;
     public final Audit audit;
     public final Identity identity;
+    public final MeterRegistry meters = new SimpleMeterRegistry();
     private final Optional<TestDatabase> owned;
     private final WebServer web;
     private final Listener listener;
@@ -144,6 +147,7 @@ public final class TestPlatform implements AutoCloseable {
                         audit.queries(),
                         config(options),
                         caller -> caller.id().equals("alice"),
+                        meters,
                         clock,
                         random);
         identity.start();

@@ -13,6 +13,7 @@ import dev.sentinel.identity.IdentityConfig;
 import dev.sentinel.identity.bootstrap.FirstAdministrator;
 import dev.sentinel.identity.bootstrap.FirstAdministrator.Outcome;
 import dev.sentinel.server.ServerConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ final class AdministratorSetup {
                                 new AuditQueries(database),
                                 config,
                                 _ -> false,
+                                new SimpleMeterRegistry(),
                                 clock,
                                 random)) {
             FirstAdministrator first = identity.firstAdministrator();
