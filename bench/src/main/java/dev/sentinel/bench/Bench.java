@@ -1,10 +1,12 @@
 package dev.sentinel.bench;
 
 import dev.sentinel.base.json.Json;
+import dev.sentinel.bench.audit.AuditBench;
 import dev.sentinel.bench.process.WholeProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,15 +16,22 @@ public final class Bench {
     private static final String JSON = "--json";
     private static final String NO_MICRO = "--no-micro";
 
+    private static final String AUDIT = "audit";
+
     private Bench() {}
 
     /**
-     * Arguments: {@code --json} prints JSON instead of a table; {@code --no-micro} leaves JMH out.
+     * Arguments: {@code --json} prints JSON instead of a table; {@code --no-micro} leaves JMH out;
+     * {@code audit} measures the audit log alone.
      */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals(AUDIT)) {
+            AuditBench.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         Set<String> asked = Set.of(arguments);
         if (!Set.of(JSON, NO_MICRO).containsAll(asked)) {
-            System.err.println("usage: bench/run [--json] [--no-micro]");
+            System.err.println("usage: bench/run [--json] [--no-micro] | bench/run audit …");
             System.exit(2);
         }
         List<Figure> figures = new ArrayList<>();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** Figures for people. */
-final class Table {
+public final class Table {
     private Table() {}
 
-    static void print(List<Figure> figures, PrintStream out) {
+    public static void print(List<Figure> figures, PrintStream out) {
         int width = figures.stream().mapToInt(figure -> figure.name().length()).max().orElse(0);
         String group = "";
         for (Figure figure : figures) {

@@ -52,6 +52,11 @@ public final class AgentIdPClient implements AutoCloseable {
         return new CredentialsClient(wire, tokens);
     }
 
+    /** Erasures from the audit log. */
+    public ErasuresClient erasures() {
+        return new ErasuresClient(wire, tokens);
+    }
+
     /** A fresh access token at each call, for calls to other parts of the platform. */
     public Supplier<String> tokens() {
         return tokens;

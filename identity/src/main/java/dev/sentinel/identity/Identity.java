@@ -1,8 +1,13 @@
 package dev.sentinel.identity;
 
+import dev.sentinel.audit.erase.ErasureActions;
+import dev.sentinel.audit.erase.Erasures;
 import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.audit.export.EventExport;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.log.AuditQueries;
+import dev.sentinel.audit.sequencer.LogProofs;
 import dev.sentinel.base.id.Ids;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.sql.Database;
@@ -10,7 +15,9 @@ import dev.sentinel.identity.access.RefusedCalls;
 import dev.sentinel.identity.agent.AgentActions;
 import dev.sentinel.identity.agent.AgentResource;
 import dev.sentinel.identity.agent.Agents;
+import dev.sentinel.identity.audit.AuditExportResource;
 import dev.sentinel.identity.audit.AuditResource;
+import dev.sentinel.identity.audit.ErasureResource;
 import dev.sentinel.identity.bootstrap.FirstAdministrator;
 import dev.sentinel.identity.credential.CredentialActions;
 import dev.sentinel.identity.credential.CredentialEnding;
@@ -82,7 +89,9 @@ public final class Identity implements AutoCloseable {
                         TokenActions.ALL,
                         KeyActions.ALL,
                         PolicyActions.ALL,
-                        RefusedCalls.ACTIONS)
+                        RefusedCalls.ACTIONS,
+                        ErasureActions.ALL,
+                        List.of(SecurityActions.EXPORT))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -99,6 +108,7 @@ public final class Identity implements AutoCloseable {
             Redis redis,
             AuditLog audit,
             AuditQueries auditQueries,
+            LogProofs auditProofs,
             IdentityConfig config,
             Predicate<Caller> unlimited,
             MeterRegistry meters,
@@ -169,6 +179,10 @@ public final class Identity implements AutoCloseable {
                         new RevocationResource(revocationLog),
                         new AuditResource(
                                 policies, auditQueries, config.auditShown(), limits, clock),
+                        new AuditExportResource(
+                                new EventExport(audit, auditQueries, auditProofs), limits),
+                        new ErasureResource(
+                                new Erasures(database, audit, ids, clock), agents, limits),
                         new HealthResource(database, redis));
     }
 

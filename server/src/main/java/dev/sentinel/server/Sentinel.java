@@ -246,6 +246,7 @@ public final class Sentinel implements AutoCloseable {
                                 redis,
                                 audit.log(),
                                 audit.queries(),
+                                audit.proofs(),
                                 settings,
                                 additions.unlimited(),
                                 metrics.registry(),

@@ -1,6 +1,7 @@
 package dev.sentinel.audit.event;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The five kinds of event that every service of the platform writes, with the fields the security
@@ -39,10 +40,20 @@ public final class SecurityActions {
             Action.of("data.exported", "data left the platform")
                     .field("export_format", "csv, json …")
                     .field("document_ids", "what was exported")
-                    .field("destination", "where to");
+                    .field("destination", "where to")
+                    .field("filter", "what was asked for, when not by id");
 
     public static final List<Action> ALL =
             List.of(LOGIN, API_CALL, DATA_ACCESS, ROLE_CHANGE, EXPORT);
+
+    /** By the words that the security architecture has for them. */
+    public static final Map<String, Action> BY_KIND =
+            Map.of(
+                    "login", LOGIN,
+                    "api_call", API_CALL,
+                    "data_access", DATA_ACCESS,
+                    "role_change", ROLE_CHANGE,
+                    "export", EXPORT);
 
     private SecurityActions() {}
 }

@@ -8,8 +8,13 @@ import java.util.List;
  *
  * @param total how many match, counted up to {@link AuditQueries#MAX_TOTAL}
  */
-public record AuditPage(List<Entry> entries, long total, int page, int limit) {
+public record AuditPage(List<Entry> entries, long total) {
     public AuditPage {
         entries = List.copyOf(entries);
+    }
+
+    /** Whether no more than the total match. */
+    public boolean totalIsExact() {
+        return total < AuditQueries.MAX_TOTAL;
     }
 }

@@ -3,50 +3,68 @@ package dev.sentinel.audit.log;
 import dev.sentinel.audit.event.Outcome;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Which entries of a workspace to look for.
  *
- * @param agentId the principal that acted or was acted on
- * @param action the exact action
+ * @param principal the one that acted or was acted on
+ * @param actions the exact actions; all when empty
  * @param from the earliest time, inclusive
  * @param until the latest time, inclusive
- * @param page from 1
- * @param limit entries on a page, 1 to 1000
+ * @param before only entries older than this one: where the page before ended
  */
 public record AuditQuery(
         String workspace,
-        Optional<String> agentId,
-        Optional<String> action,
+        Optional<String> principal,
+        Set<String> actions,
         Optional<Outcome> outcome,
         Optional<Instant> from,
         Optional<Instant> until,
-        int page,
-        int limit) {
-    public static final int DEFAULT_LIMIT = 50;
-    public static final int MAX_LIMIT = 1_000;
+        Optional<UUID> before) {
 
     public AuditQuery {
-        if (page < 1 || limit < 1 || limit > MAX_LIMIT) {
-            throw new IllegalArgumentException(
-                    "page " + page + " of " + limit + ": pages begin at 1 and hold 1 to 1000");
-        }
+        actions = Set.copyOf(actions);
     }
 
-    /** The newest entries of a workspace. */
-    public static AuditQuery newest(String workspace) {
+    /** All entries of a workspace. */
+    public static AuditQuery all(String workspace) {
         return new AuditQuery(
                 workspace,
                 Optional.empty(),
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                1,
-                DEFAULT_LIMIT);
+                Optional.empty());
     }
 
-    long offset() {
-        return (page - 1L) * limit;
+    /** The same about this principal only. */
+    public AuditQuery of(String principal) {
+        return new AuditQuery(
+                workspace, Optional.of(principal), actions, outcome, from, until, before);
+    }
+
+    /** The same about these actions only. */
+    public AuditQuery doing(Set<String> actions) {
+        return new AuditQuery(workspace, principal, actions, outcome, from, until, before);
+    }
+
+    /** The same with this outcome only. */
+    public AuditQuery ended(Outcome outcome) {
+        return new AuditQuery(
+                workspace, principal, actions, Optional.of(outcome), from, until, before);
+    }
+
+    /** The same within these times only. */
+    public AuditQuery within(Optional<Instant> from, Optional<Instant> until) {
+        return new AuditQuery(workspace, principal, actions, outcome, from, until, before);
+    }
+
+    /** The same after this entry of an earlier page. */
+    public AuditQuery olderThan(UUID entry) {
+        return new AuditQuery(
+                workspace, principal, actions, outcome, from, until, Optional.of(entry));
     }
 }

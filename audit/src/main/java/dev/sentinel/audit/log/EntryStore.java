@@ -4,95 +4,68 @@ import dev.sentinel.audit.event.Entry;
 import dev.sentinel.base.sql.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Finds entries, each joined with its personal fields. */
 final class EntryStore {
-    private static final String SELECT =
-            "SELECT "
-                    + EventRowStore.EVENT_COLUMNS
-                    + ", "
-                    + EventRowStore.PERSONAL_COLUMNS
-                    + " FROM audit.event e "
-                    + EventRowStore.personalJoins("e.at", "e.id")
-                    + " WHERE ";
+    private static final String COLUMNS =
+            EventRowStore.EVENT_COLUMNS + ", " + EventRowStore.PERSONAL_COLUMNS;
 
     /** How many match, counted up to a bound. */
     long count(Tx tx, AuditQuery query, int bound) {
-        Conditions where = conditions(query);
+        Lanes lanes = Lanes.newest(query, bound);
         return tx.one(
                         row -> row.getLong(1),
-                        "SELECT count(*) FROM (SELECT FROM audit.event e WHERE "
-                                + where.sql()
+                        lanes.with()
+                                + "SELECT count(*) FROM ("
+                                + lanes.walks()
                                 + " LIMIT "
                                 + bound
                                 + ") AS matching",
-                        where.args())
+                        lanes.arguments().toArray())
                 .orElse(0L);
     }
 
-    List<Entry> page(Tx tx, AuditQuery query) {
-        Conditions where = conditions(query);
+    /** Skips and sorts keys alone; only the entries of the page are read. */
+    List<StoredEntry> page(Tx tx, AuditQuery query, int skipped, int limit) {
+        Lanes lanes = Lanes.newest(query, skipped + limit);
         return tx.list(
                 EntryStore::entry,
-                SELECT
-                        + where.sql()
-                        + " ORDER BY e.at DESC, e.id DESC LIMIT "
-                        + query.limit()
+                lanes.with()
+                        + "SELECT "
+                        + COLUMNS
+                        + " FROM (SELECT at, id FROM ("
+                        + lanes.walks()
+                        + ") AS walked ORDER BY at DESC, id DESC LIMIT "
+                        + limit
                         + " OFFSET "
-                        + query.offset(),
-                where.args());
+                        + skipped
+                        + """
+                        ) AS key
+                          JOIN audit.event e ON e.at = key.at AND e.id = key.id
+                        """
+                        + EventRowStore.personalJoins("key.at", "key.id")
+                        + " ORDER BY key.at DESC, key.id DESC",
+                lanes.arguments().toArray());
     }
 
-    Optional<Entry> find(Tx tx, String workspace, UUID id) {
+    Optional<StoredEntry> find(Tx tx, String workspace, UUID id) {
         // The time inside the id finds the partition and, with the id, the row.
         return tx.one(
                 EntryStore::entry,
-                SELECT + "e.at = ? AND e.id = ? AND e.workspace = ?",
+                "SELECT "
+                        + COLUMNS
+                        + " FROM audit.event e "
+                        + EventRowStore.personalJoins("e.at", "e.id")
+                        + " WHERE e.at = ? AND e.id = ? AND e.workspace = ?",
                 Entry.time(id),
                 id,
                 workspace);
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
-        return new StoredEntry(EventRowStore.event(row), EventRowStore.personal(row)).entry();
-    }
-
-    private static Conditions conditions(AuditQuery query) {
-        Conditions where = new Conditions().and("e.workspace = ?", query.workspace());
-        query.agentId().ifPresent(id -> where.and("(e.target_id = ? OR e.actor_id = ?)", id, id));
-        query.action().ifPresent(action -> where.and("e.action = ?", action));
-        query.outcome()
-                .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))
-                .ifPresent(outcome -> where.and("e.outcome = ?", outcome));
-        query.from().ifPresent(from -> where.and("e.at >= ?", from));
-        query.until().ifPresent(until -> where.and("e.at <= ?", until));
-        return where;
-    }
-
-    /**
-     * Conditions that must all hold. The text is ours alone; what callers give goes into arguments.
-     */
-    private static final class Conditions {
-        private final List<String> texts = new ArrayList<>();
-        private final List<Object> args = new ArrayList<>();
-
-        Conditions and(String text, Object... values) {
-            texts.add(text);
-            args.addAll(List.of(values));
-            return this;
-        }
-
-        String sql() {
-            return String.join(" AND ", texts);
-        }
-
-        Object[] args() {
-            return args.toArray();
-        }
+    private static StoredEntry entry(ResultSet row) throws SQLException {
+        return new StoredEntry(EventRowStore.event(row), EventRowStore.personal(row));
     }
 }

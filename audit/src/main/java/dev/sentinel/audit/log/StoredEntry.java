@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param event the row that the leaf is made of
  * @param personal the rows beside it
  */
-record StoredEntry(EventRow event, PersonalRows personal) {
+public record StoredEntry(EventRow event, PersonalRows personal) {
     /** Far below the 65,535 bytes that an entry bundle (C2SP tlog-tiles) has room for. */
     private static final int MAX_LENGTH = 32 * 1_024;
 
@@ -54,7 +54,7 @@ record StoredEntry(EventRow event, PersonalRows personal) {
     }
 
     /** The entry as it was told; without its personal fields when they are gone. */
-    Entry entry() {
+    public Entry entry() {
         JsonNode ofActor = fields(personal.actor());
         JsonNode ofTarget = fields(personal.target());
         return new Entry(
@@ -76,7 +76,13 @@ record StoredEntry(EventRow event, PersonalRows personal) {
                         joined(
                                 event.metadata(),
                                 ofActor.path("metadata"),
-                                ofTarget.path("metadata"))));
+                                ofTarget.path("metadata"))),
+                isGone(event.personal().actor(), personal.actor())
+                        || isGone(event.personal().target(), personal.target()));
+    }
+
+    private static boolean isGone(Optional<String> committed, Optional<PersonalRow> beside) {
+        return committed.isPresent() && beside.isEmpty();
     }
 
     private Actor actor() {

@@ -61,7 +61,7 @@ public final class ExportVerifier {
             return refused.get();
         }
         long size = Checkpoint.parse(SignedNote.parse(note.get()).text()).size();
-        Rebuilt rebuilt = new Rebuilt(promises);
+        Rebuilt rebuilt = new Rebuilt(promises, Instant.MIN);
         Optional<Broken> fault = promises.beyond(size).or(() -> promises.check(rebuilt.edge()));
         while (fault.isEmpty() && rebuilt.edge().size() < size) {
             fault = entryFault(export.readLine(), rebuilt);
@@ -75,8 +75,12 @@ public final class ExportVerifier {
         if (export.readLine() != null) {
             return Broken.at(size, "the export has entries beyond its checkpoint");
         }
+        Optional<Broken> loss = rebuilt.erased().loss();
+        if (loss.isPresent()) {
+            return loss.get();
+        }
         progress.at(size, size);
-        return new Intact(size, rebuilt.edge().root(), note.get());
+        return new Intact(size, rebuilt.edge().root(), note.get(), rebuilt.erased().count());
     }
 
     private static Optional<String> checkpoint(@Nullable String line) {
@@ -110,8 +114,13 @@ public final class ExportVerifier {
             if (!line.recomputed().equals(line.leaf())) {
                 return Optional.of(Broken.at(index, id, "the event was altered"));
             }
-            return Rebuilt.personalFault(line.committed(), line.personal())
-                    .map(what -> Broken.at(index, id, what))
+            rebuilt.erased()
+                    .told(
+                            event.path("action").asText(),
+                            Optional.of(event.path("metadata"))
+                                    .filter(JsonNode::isObject)
+                                    .map(Json::text));
+            return rebuilt.personalFault(id, line.committed(), line.personal())
                     .or(() ->
                             rebuilt.add(id, Instant.parse(event.path("at").asText()), line.leaf()));
         } catch (IllegalArgumentException | DateTimeException malformed) {

@@ -4,7 +4,9 @@ import dev.sentinel.audit.sequencer.Head;
 import dev.sentinel.audit.sequencer.TreeStore;
 import dev.sentinel.base.json.Json;
 import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.sql.Tx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,24 @@ public final class LogExport {
      * @throws IllegalStateException when entries of the signed tree are missing
      */
     public long writeTo(Writer out, Progress progress) throws IOException {
-        Optional<Head> begun = database.read(tree::head);
+        try {
+            // One snapshot for all of it: what is erased meanwhile is still there, or not at all.
+            return database.snapshot(tx -> written(tx, out, progress));
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    private long written(Tx tx, Writer out, Progress progress) {
+        try {
+            return write(tx, out, progress);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private long write(Tx tx, Writer out, Progress progress) throws IOException {
+        Optional<Head> begun = tree.head(tx);
         if (begun.isEmpty()) {
             throw new IllegalStateException("the log has not been begun: there is nothing to sign");
         }
@@ -41,7 +60,7 @@ public final class LogExport {
         for (long first = 0; first < head.size(); first += ENTRIES_AT_ONCE) {
             long start = first;
             long end = Math.min(head.size(), start + ENTRIES_AT_ONCE);
-            List<LeafRow> rows = database.read(tx -> store.leaves(tx, start, end));
+            List<LeafRow> rows = store.leaves(tx, start, end);
             if (rows.size() != end - start) {
                 throw new IllegalStateException(
                         "entries between %d and %d are missing; verify the log"

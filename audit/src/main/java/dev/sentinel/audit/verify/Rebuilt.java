@@ -21,15 +21,28 @@ final class Rebuilt {
     private static final Duration DISORDER = Duration.ofHours(1);
 
     private final Promises promises;
+    private final Instant keptSince;
     private final Edge edge = Edge.empty();
+    private final Erased erased = new Erased();
     private Instant newest = Instant.MIN;
 
-    Rebuilt(Promises promises) {
+    /** Events are there from this time on; older ones may be gone, and their leaves stay. */
+    Rebuilt(Promises promises, Instant keptSince) {
         this.promises = promises;
+        this.keptSince = keptSince;
+    }
+
+    /** Whether this event is older than the log has to keep. */
+    boolean mayBeGone(UUID id) {
+        return id.version() == 7 && Entry.time(id).isBefore(keptSince);
     }
 
     Edge edge() {
         return edge;
+    }
+
+    Erased erased() {
+        return erased;
     }
 
     /** Adds the next entry, whose leaf hash was recomputed, and holds the tree to the promises. */
@@ -51,22 +64,32 @@ final class Rebuilt {
         return promises.check(edge);
     }
 
-    /** What is wrong with personal fields, given the hashes that the event commits to. */
-    static Optional<String> personalFault(PersonalHashes committed, PersonalRows personal) {
-        return personalFault("actor", committed.actor(), personal.actor())
-                .or(() -> personalFault("target", committed.target(), personal.target()));
+    /**
+     * What is wrong with the personal fields of the next entry, given the hashes that it commits
+     * to. Missing ones may turn out to be erased.
+     */
+    Optional<Broken> personalFault(UUID id, PersonalHashes committed, PersonalRows personal) {
+        return personalFault(id, "actor", committed.actor(), personal.actor())
+                .or(() -> personalFault(id, "target", committed.target(), personal.target()));
     }
 
-    private static Optional<String> personalFault(
-            String about, Optional<String> committed, Optional<PersonalRow> personal) {
+    private Optional<Broken> personalFault(
+            UUID id, String about, Optional<String> committed, Optional<PersonalRow> personal) {
+        long index = edge.size();
         if (committed.isEmpty()) {
-            return personal.map(_ -> "personal fields of the " + about + " were added");
+            return personal.map(
+                    _ -> Broken.at(index, id, "personal fields of the " + about + " were added"));
         }
         if (personal.isEmpty()) {
-            return Optional.of("the personal fields of the " + about + " are missing");
+            erased.missing(index, id, about);
+            return Optional.empty();
         }
         return personal.get().hash().hex().equals(committed.get())
                 ? Optional.empty()
-                : Optional.of("the personal fields of the " + about + " were altered");
+                : Optional.of(
+                        Broken.at(
+                                index,
+                                id,
+                                "the personal fields of the " + about + " were altered"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sentinel.audit.verify;
 
+import dev.sentinel.audit.erase.ErasureActions;
+import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.log.EventRow;
 import dev.sentinel.audit.note.NotePublicKey;
 import dev.sentinel.audit.sequencer.Head;
@@ -10,6 +12,7 @@ import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,13 +26,20 @@ public final class Verifier {
 
     private final Database database;
     private final List<NotePublicKey> keys;
+    private final Clock clock;
     private final TreeStore tree = new TreeStore();
     private final VerifyStore store = new VerifyStore();
 
     /** The keys that may have signed: the present one and, after a rotation, those before it. */
     public Verifier(Database database, List<NotePublicKey> keys) {
+        this(database, keys, Clock.systemUTC());
+    }
+
+    /** Whether events are old enough to be gone is told by a clock that is not the log's. */
+    Verifier(Database database, List<NotePublicKey> keys, Clock clock) {
         this.database = database;
         this.keys = List.copyOf(keys);
+        this.clock = clock;
     }
 
     /** Verifies against nothing but the signatures. */
@@ -55,7 +65,7 @@ public final class Verifier {
         }
         Head head = begun.get();
         Promises promises = new Promises(keys);
-        Rebuilt rebuilt = new Rebuilt(promises);
+        Rebuilt rebuilt = new Rebuilt(promises, Retention.keptSince(clock.instant()));
         return promises.add("the newest checkpoint", head.note())
                 .or(() -> seen.flatMap(note -> promises.add("the checkpoint seen last", note)))
                 .or(() -> keptPromises(promises))
@@ -64,8 +74,14 @@ public final class Verifier {
                 .or(() -> entries(head, rebuilt, progress))
                 .or(() -> headFault(head, rebuilt))
                 .or(() -> strays(head))
+                .or(() -> loss(head, rebuilt.erased()))
                 .map(VerifyOutcome.class::cast)
-                .orElseGet(() -> new Intact(head.size(), rebuilt.edge().root(), head.note()));
+                .orElseGet(() ->
+                        new Intact(
+                                head.size(),
+                                rebuilt.edge().root(),
+                                head.note(),
+                                rebuilt.erased().count()));
     }
 
     private Optional<Broken> keptPromises(Promises promises) {
@@ -142,19 +158,23 @@ public final class Verifier {
 
     private static Optional<Broken> leafFault(
             Rebuilt rebuilt, LeafRow row, Optional<List<Hash>> tile, int position) {
-        if (row.event().isEmpty()) {
+        boolean gone = row.event().isEmpty();
+        if (gone && !rebuilt.mayBeGone(row.eventId())) {
             return Optional.of(Broken.at(row.index(), row.eventId(), "the event is missing"));
         }
-        EventRow event = row.event().get();
         if (tile.isPresent() && !tile.get().get(position).equals(row.hash())) {
             return Optional.of(
                     Broken.at(row.index(), row.eventId(), misplaced(row, tile.get(), position)));
         }
+        if (gone) {
+            return rebuilt.add(row.eventId(), Entry.time(row.eventId()), row.hash());
+        }
+        EventRow event = row.event().get();
         if (!event.leaf().equals(row.hash())) {
             return Optional.of(Broken.at(row.index(), row.eventId(), "the event was altered"));
         }
-        return Rebuilt.personalFault(event.personal(), row.personal())
-                .map(what -> Broken.at(row.index(), row.eventId(), what))
+        rebuilt.erased().told(event.action(), event.metadata());
+        return rebuilt.personalFault(row.eventId(), event.personal(), row.personal())
                 .or(() -> rebuilt.add(row.eventId(), event.at(), row.hash()));
     }
 
@@ -171,6 +191,15 @@ public final class Verifier {
         return rebuilt.edge().roots().equals(head.edge())
                 ? Optional.empty()
                 : Optional.of(Broken.of("the stored edge of the tree was altered"));
+    }
+
+    /** What was erased since the head was signed is told by an event that is not under it yet. */
+    private Optional<Broken> loss(Head head, Erased erased) {
+        if (!erased.allExplained()) {
+            database.read(tx -> store.erasuresSince(tx, head.signedAt()))
+                    .forEach(lists -> erased.told(ErasureActions.ERASED_NAME, Optional.of(lists)));
+        }
+        return erased.loss();
     }
 
     /** What is there and should not be. */

@@ -13,8 +13,9 @@ public sealed interface VerifyOutcome {
      * @param size entries checked
      * @param root the root over them, as signed
      * @param checkpoint the signed note; keep it where the log's owner cannot reach it
+     * @param erased how many times personal fields are gone as the log itself says
      */
-    record Intact(long size, Hash root, String checkpoint) implements VerifyOutcome {}
+    record Intact(long size, Hash root, String checkpoint, long erased) implements VerifyOutcome {}
 
     /**
      * The first thing that is not as it was promised.

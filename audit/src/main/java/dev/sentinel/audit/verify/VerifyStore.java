@@ -1,5 +1,6 @@
 package dev.sentinel.audit.verify;
 
+import dev.sentinel.audit.erase.ErasureActions;
 import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.base.sql.Tx;
@@ -70,6 +71,19 @@ final class VerifyStore {
                  LIMIT 1
                 """,
                 snapshot);
+    }
+
+    /** What erasures listed that happened about or after this time. */
+    List<String> erasuresSince(Tx tx, Instant time) {
+        return tx.list(
+                row -> row.getString(1),
+                """
+                SELECT metadata FROM audit.event
+                 WHERE action = ? AND at >= ?::timestamptz - interval '1 hour'
+                   AND metadata IS NOT NULL
+                """,
+                ErasureActions.ERASED_NAME,
+                time);
     }
 
     /** An event without a leaf. */

@@ -8,17 +8,23 @@ import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.event.Outcome;
+import dev.sentinel.audit.event.Target;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -157,25 +163,88 @@ final class AuditLogTest {
                                 .failed());
         log.commit(AuditEvent.of(TestLog.RENAMED, "other", Actor.agent("agent-3")));
 
-        AuditQuery all = AuditQuery.newest("acme");
-        assertThat(queries.find(all).entries().getFirst()).isEqualTo(failed);
-        assertThat(queries.find(all).total()).isEqualTo(6);
-        assertThat(queries.find(filtered(Optional.of("agent-3"), Optional.empty())).entries())
+        AuditQuery all = AuditQuery.all("acme");
+        assertThat(queries.find(all, 0, 50).entries().getFirst()).isEqualTo(failed);
+        assertThat(queries.find(all, 0, 50).total()).isEqualTo(6);
+        assertThat(queries.find(all, 0, 2).total()).isEqualTo(6);
+        assertThat(queries.find(all, 50, 50)).isEqualTo(new AuditPage(List.of(), 6));
+        assertThat(queries.find(all.of("agent-3"), 0, 50).entries())
                 .containsExactly(failed, entries.get(3));
-        assertThat(queries.find(filtered(Optional.empty(), Optional.of(Outcome.FAILURE))).entries())
+        assertThat(queries.find(all.ended(Outcome.FAILURE), 0, 50).entries())
                 .containsExactly(failed);
-        AuditQuery second =
-                new AuditQuery(
-                        "acme",
-                        Optional.empty(),
-                        Optional.of("agent.created"),
-                        Optional.empty(),
-                        Optional.of(entries.get(1).at()),
-                        Optional.of(entries.get(4).at()),
-                        2,
-                        3);
-        assertThat(queries.find(second).total()).isEqualTo(4);
-        assertThat(queries.find(second).entries()).containsExactly(entries.get(1));
+        assertThat(queries.find(all.doing(Set.of("agent.created", "agent.sold")), 0, 50).total())
+                .isEqualTo(5);
+        AuditQuery some =
+                all.doing(Set.of("agent.created"))
+                        .within(Optional.of(entries.get(1).at()), Optional.of(entries.get(4).at()));
+        assertThat(queries.find(some, 3, 3)).isEqualTo(new AuditPage(List.of(entries.get(1)), 4));
+        assertThat(queries.next(some.olderThan(entries.get(3).id()), 1))
+                .containsExactly(entries.get(2));
+    }
+
+    /** What the index jumps find must be what a look at every row finds. */
+    @Test
+    void everyQueryFindsWhatLookingAtEveryEventFinds() {
+        Random random = new Random(7);
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            AuditEvent event =
+                    AuditEvent.of(
+                                    random.nextBoolean() ? TestLog.RENAMED : TestLog.CREATED,
+                                    random.nextInt(4) == 0 ? "other" : "acme",
+                                    Actor.person("p" + random.nextInt(3)))
+                            .ended(random.nextInt(5) == 0 ? Outcome.FAILURE : Outcome.SUCCESS);
+            event = random.nextInt(4) == 0 ? event : event.on("person", "p" + random.nextInt(3));
+            entries.addFirst(log.commit(event));
+            platform.clock.pass(Duration.ofHours(random.nextInt(20)));
+        }
+        for (int i = 0; i < 300; i++) {
+            AuditQuery query = AuditQuery.all("acme");
+            query = random.nextBoolean() ? query : query.of("p" + random.nextInt(4));
+            query = random.nextBoolean() ? query : query.doing(Set.of("agent.created"));
+            query = random.nextBoolean() ? query : query.ended(Outcome.FAILURE);
+            query =
+                    random.nextBoolean()
+                            ? query
+                            : query.within(
+                                    Optional.of(entries.get(random.nextInt(300)).at()),
+                                    Optional.of(entries.get(random.nextInt(300)).at()));
+            query =
+                    random.nextBoolean()
+                            ? query
+                            : query.olderThan(entries.get(random.nextInt(300)).id());
+            List<Entry> expected = entries.stream().filter(matches(query)).toList();
+            int skipped = random.nextInt(20);
+
+            assertThat(queries.find(query, skipped, 10))
+                    .as(query.toString())
+                    .isEqualTo(
+                            new AuditPage(
+                                    expected.stream().skip(skipped).limit(10).toList(),
+                                    expected.size()));
+        }
+    }
+
+    private static Predicate<Entry> matches(AuditQuery query) {
+        return entry -> {
+            AuditEvent event = entry.event();
+            boolean about =
+                    query.principal().isEmpty()
+                            || query.principal().get().equals(event.actor().id())
+                            || query.principal().equals(event.target().map(Target::id));
+            return about
+                    && event.workspace().equals(query.workspace())
+                    && (query.actions().isEmpty() || query.actions().contains(event.action()))
+                    && query.outcome().filter(event.outcome()::equals).equals(query.outcome())
+                    && query.from().stream().noneMatch(entry.at()::isBefore)
+                    && query.until().stream().noneMatch(entry.at()::isAfter)
+                    && query.before().stream().allMatch(id -> isOlder(entry, id));
+        };
+    }
+
+    private static boolean isOlder(Entry entry, UUID id) {
+        // Ids grow with time within a process.
+        return entry.id().getMostSignificantBits() < id.getMostSignificantBits();
     }
 
     @Test
@@ -225,17 +294,5 @@ final class AuditLogTest {
             assertThat(small.waiting()).isZero();
             postgres.start();
         }
-    }
-
-    private static AuditQuery filtered(Optional<String> agentId, Optional<Outcome> outcome) {
-        return new AuditQuery(
-                "acme",
-                agentId,
-                Optional.empty(),
-                outcome,
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                50);
     }
 }

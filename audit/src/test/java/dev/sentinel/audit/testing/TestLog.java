@@ -1,11 +1,13 @@
 package dev.sentinel.audit.testing;
 
+import dev.sentinel.audit.erase.ErasureActions;
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.event.Origin;
+import dev.sentinel.audit.event.SecurityActions;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.log.AuditLogConfig;
 import dev.sentinel.audit.note.NoteKey;
@@ -64,7 +66,10 @@ public final class TestLog implements AutoCloseable {
     }
 
     public static Actions actions() {
-        return Actions.of(List.of(CREATED, RENAMED));
+        List<Action> actions = new ArrayList<>(ErasureActions.ALL);
+        actions.addAll(SecurityActions.ALL);
+        actions.addAll(List.of(CREATED, RENAMED));
+        return Actions.of(actions);
     }
 
     /** What alice does to an agent, from her desk. */

@@ -94,12 +94,12 @@ final class VerifierTest {
                                 entries.get(1).id(),
                                 "the personal fields of the actor were altered"));
         platform.tamper(
-                "personal", "DELETE FROM audit.personal WHERE event_id = ?", entries.get(0).id());
+                "personal", "DELETE FROM audit.personal WHERE event_id = ?", entries.get(1).id());
         assertThat(verify())
                 .isEqualTo(
                         Broken.at(
-                                0,
-                                entries.get(0).id(),
+                                1,
+                                entries.get(1).id(),
                                 "the personal fields of the actor are missing"));
     }
 

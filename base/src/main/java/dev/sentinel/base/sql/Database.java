@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * PostgreSQL, seen as transactions.
@@ -84,6 +85,21 @@ public final class Database implements AutoCloseable {
                     handle.setReadOnly(true);
                     try {
                         return handle.inTransaction(inner -> work.apply(new Tx(inner, times)));
+                    } finally {
+                        restoreWritable(handle);
+                    }
+                }));
+    }
+
+    /** Runs reads that all see the same state of the database, however long they take. */
+    public <T> T snapshot(Function<Tx, T> work) {
+        return guarded(() ->
+                jdbi.withHandle(handle -> {
+                    handle.setReadOnly(true);
+                    try {
+                        return handle.inTransaction(
+                                TransactionIsolationLevel.REPEATABLE_READ,
+                                inner -> work.apply(new Tx(inner, times)));
                     } finally {
                         restoreWritable(handle);
                     }

@@ -17,6 +17,12 @@ public final class Migrations {
     /** The role that the program runs as; migrations grant to it what it may do. */
     public static final String APP_ROLE = "sentinel_app";
 
+    /**
+     * The role that owns the functions which erase personal data, and that nobody logs in as. The
+     * owner of the schemas must be able to hand functions over to it.
+     */
+    public static final String ERASER_ROLE = "sentinel_eraser";
+
     private Migrations() {}
 
     /** Applies what is missing. Schemas are created when they are not there. */
@@ -29,7 +35,7 @@ public final class Migrations {
                         .defaultSchema(schema)
                         .createSchemas(true)
                         .locations("classpath:db/" + schema)
-                        .placeholders(Map.of("app_role", APP_ROLE))
+                        .placeholders(Map.of("app_role", APP_ROLE, "eraser_role", ERASER_ROLE))
                         .failOnMissingLocations(true)
                         .loggers("slf4j")
                         .load()

@@ -35,7 +35,10 @@ public final class TestPostgres implements AutoCloseable {
         server.execute(
                 "postgres",
                 "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(OWNER, PASSWORD),
-                "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(Migrations.APP_ROLE, PASSWORD));
+                "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(Migrations.APP_ROLE, PASSWORD),
+                "CREATE ROLE %s NOLOGIN".formatted(Migrations.ERASER_ROLE),
+                "GRANT %s TO %s WITH INHERIT FALSE, SET TRUE"
+                        .formatted(Migrations.ERASER_ROLE, OWNER));
     }
 
     /**

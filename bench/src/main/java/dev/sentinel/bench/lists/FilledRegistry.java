@@ -112,6 +112,9 @@ final class FilledRegistry implements AutoCloseable {
                 "postgres",
                 "CREATE ROLE lists_owner LOGIN PASSWORD '%s'".formatted(PASSWORD),
                 "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(Migrations.APP_ROLE, PASSWORD),
+                "CREATE ROLE %s NOLOGIN".formatted(Migrations.ERASER_ROLE),
+                "GRANT %s TO lists_owner WITH INHERIT FALSE, SET TRUE"
+                        .formatted(Migrations.ERASER_ROLE),
                 "CREATE DATABASE %s OWNER lists_owner".formatted(DATABASE));
         Migrations.run(
                 postgres.jdbcUrl(DATABASE),
@@ -161,6 +164,7 @@ final class FilledRegistry implements AutoCloseable {
                                 redis,
                                 audit.log(),
                                 audit.queries(),
+                                audit.proofs(),
                                 config(),
                                 _ -> true,
                                 new SimpleMeterRegistry(),

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Processor time and memory of a process as Linux counts them: proc_pid_stat(5),
  * proc_pid_status(5).
  */
-final class ProcessTimes {
+public final class ProcessTimes {
     private static final Path PROC = Path.of("/proc");
     // USER_HZ, in which the kernel tells times to programs, is 100 on every architecture of ours.
     private static final long MICROS_A_TICK = 10_000;
@@ -30,7 +30,7 @@ final class ProcessTimes {
     }
 
     /** User and system time of all threads of a process, in microseconds. */
-    static long micros(long pid) throws IOException {
+    public static long micros(long pid) throws IOException {
         String[] stat =
                 stat(pid).orElseThrow(() -> new IOException("process " + pid + " has ended"));
         return ticks(stat, USER, SYSTEM) * MICROS_A_TICK;
@@ -40,7 +40,7 @@ final class ProcessTimes {
      * The same of a process with its children: those that live, and those that ended, whose time
      * the kernel adds to their parent's. PostgreSQL has a process for each connection.
      */
-    static long microsWithChildren(long pid) throws IOException {
+    public static long microsWithChildren(long pid) throws IOException {
         String[] parent =
                 stat(pid).orElseThrow(() -> new IOException("process " + pid + " has ended"));
         long ticks = ticks(parent, USER, SYSTEM, USER_OF_ENDED, SYSTEM_OF_ENDED);

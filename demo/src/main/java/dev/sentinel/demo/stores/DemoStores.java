@@ -141,6 +141,7 @@ public final class DemoStores implements AutoCloseable {
                                 directory.postgres(), port, SUPERUSER_PASSWORD));
         createRole(postgres, OWNER_ROLE, secrets.get(DemoSecrets.OWNER_PASSWORD));
         createRole(postgres, Migrations.APP_ROLE, secrets.get(DemoSecrets.APP_PASSWORD));
+        createEraser(postgres);
         String exists = "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'";
         if (!postgres.exists("postgres", exists)) {
             postgres.execute("postgres", "CREATE DATABASE " + DATABASE + " OWNER " + OWNER_ROLE);
@@ -157,6 +158,18 @@ public final class DemoStores implements AutoCloseable {
                 "postgres",
                 "%s ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '%s'"
                         .formatted(there ? "ALTER" : "CREATE", role, password));
+    }
+
+    /** Nobody logs in as this one; the owner may hand functions over to it. */
+    private static void createEraser(LocalPostgres postgres) {
+        String eraser = Migrations.ERASER_ROLE;
+        if (!postgres.exists(
+                "postgres", "SELECT 1 FROM pg_roles WHERE rolname = '" + eraser + "'")) {
+            postgres.execute("postgres", "CREATE ROLE " + eraser + " NOLOGIN");
+        }
+        postgres.execute(
+                "postgres",
+                "GRANT %s TO %s WITH INHERIT FALSE, SET TRUE".formatted(eraser, OWNER_ROLE));
     }
 
     private static String url(int port, String role, String password) {

@@ -169,7 +169,7 @@ public final class Agents {
         }
     }
 
-    Optional<Agent> find(AgentId id, Requester by) {
+    public Optional<Agent> find(AgentId id, Requester by) {
         return database.read(tx -> seen(tx, id, by));
     }
 

@@ -1,12 +1,7 @@
 package dev.sentinel.identity.audit;
 
-import dev.sentinel.audit.event.AuditEvent;
-import dev.sentinel.audit.event.Entry;
-import dev.sentinel.audit.event.Outcome;
-import dev.sentinel.audit.event.Target;
 import dev.sentinel.audit.log.AuditPage;
 import dev.sentinel.audit.log.AuditQueries;
-import dev.sentinel.audit.log.AuditQuery;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Page;
@@ -21,14 +16,10 @@ import dev.sentinel.web.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/audit}: the events of the caller's workspace, newest first. */
 public final class AuditResource implements Resource {
@@ -70,26 +61,31 @@ public final class AuditResource implements Resource {
 
     private Response list(Request request) {
         Paging paging = Paging.of(request);
-        AuditQuery query =
-                new AuditQuery(
-                        Requester.of(request).workspace(),
-                        request.query("agentId"),
-                        request.query("action"),
-                        outcome(request),
-                        Optional.of(from(request)),
-                        moment(request, "endDate", "toDate"),
-                        paging.page(),
+        if (paging.offset() > AuditQueries.MAX_TOTAL) {
+            throw Problem.invalid(
+                    "page",
+                    "pages reach %d events deep: narrow the dates, or go on by cursor"
+                            .formatted(AuditQueries.MAX_TOTAL));
+        }
+        AuditPage page =
+                queries.find(
+                        AuditFilters.of(request, oldestShown()),
+                        (int) paging.offset(),
                         paging.limit());
-        AuditPage page = queries.find(query);
-        return Response.json(
-                200, new Page<>(page.entries(), page.total(), paging).json(AuditResource::json));
+        Map<String, Object> json =
+                new Page<>(page.entries(), page.total(), paging).json(EventJson::of);
+        json.put("totalIsExact", page.totalIsExact());
+        if (page.entries().size() == paging.limit()) {
+            json.put("nextCursor", page.entries().getLast().id().toString());
+        }
+        return Response.json(200, json);
     }
 
     private Response get(Request request) {
         String text = request.pathParam("eventId");
         return id(text).flatMap(id -> queries.find(Requester.of(request).workspace(), id))
                 .filter(entry -> !entry.at().isBefore(oldestShown()))
-                .map(entry -> Response.json(200, json(entry)))
+                .map(entry -> Response.json(200, EventJson.of(entry)))
                 .orElseThrow(() ->
                         Problem.notFound(
                                         "AUDIT_EVENT_NOT_FOUND",
@@ -97,27 +93,8 @@ public final class AuditResource implements Resource {
                                 .detail("eventId", text));
     }
 
-    private Instant from(Request request) {
-        Instant oldest = oldestShown();
-        return moment(request, "startDate", "fromDate").filter(oldest::isBefore).orElse(oldest);
-    }
-
     private Instant oldestShown() {
         return clock.instant().minus(shown);
-    }
-
-    private static Optional<Instant> moment(Request request, String name, String other) {
-        return request.queryInstant(name).or(() -> request.queryInstant(other));
-    }
-
-    private static Optional<Outcome> outcome(Request request) {
-        return request.query("outcome")
-                .map(word ->
-                        Arrays.stream(Outcome.values())
-                                .filter(each -> word(each).equals(word))
-                                .findFirst()
-                                .orElseThrow(() ->
-                                        Problem.invalid("outcome", "must be success or failure")));
     }
 
     private static Optional<UUID> id(String text) {
@@ -126,47 +103,5 @@ public final class AuditResource implements Resource {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
-    }
-
-    private static Map<String, @Nullable Object> json(Entry entry) {
-        AuditEvent event = entry.event();
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("eventId", entry.id().toString());
-        json.put("agentId", agent(event).orElse(null));
-        json.put("action", event.action());
-        json.put("outcome", word(event.outcome()));
-        json.put("ipAddress", event.origin().ip().orElse(null));
-        json.put("userAgent", event.origin().userAgent().orElse(null));
-        json.put("actor", actor(event));
-        json.put("metadata", event.metadata());
-        json.put("before", event.before());
-        json.put("after", event.after());
-        json.put("requestId", event.origin().requestId().orElse(null));
-        json.put("timestamp", entry.at().toString());
-        return json;
-    }
-
-    /** The agent that it was done to, else the one that did it. */
-    private static Optional<String> agent(AuditEvent event) {
-        Optional<String> target =
-                event.target().filter(each -> each.kind().equals("agent")).map(Target::id);
-        return switch (event.actor().kind()) {
-            case AGENT -> target.or(() -> Optional.of(event.actor().id()));
-            case PERSON, SERVICE, SYSTEM, ANONYMOUS -> target;
-        };
-    }
-
-    private static Map<String, Object> actor(AuditEvent event) {
-        Map<String, Object> actor = new LinkedHashMap<>();
-        actor.put("kind", event.actor().kind().name().toLowerCase(Locale.ROOT));
-        actor.put("id", event.actor().id());
-        if (!event.actor().actedFor().isEmpty()) {
-            actor.put("actedFor", event.actor().actedFor());
-        }
-        return actor;
-    }
-
-    private static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT);
     }
 }

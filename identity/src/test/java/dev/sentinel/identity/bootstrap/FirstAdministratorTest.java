@@ -20,8 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstAdministratorTest {
     private static final String AGENTS = "/api/v1/agents";
-    private final TestPlatform platform =
-            new TestPlatform(new Options(0, 10_000));
+    private final TestPlatform platform = new TestPlatform(new Options(0, 10_000));
     private final FirstAdministrator first = platform.identity.firstAdministrator();
 
     @AfterAll

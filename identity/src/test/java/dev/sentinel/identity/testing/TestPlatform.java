@@ -53,7 +53,8 @@ import java.util.stream.Collectors;
 
 /**
  * Identity on a database and a Redis of its own, behind a real listener on a free port. People sign
- * in with {@code Bearer person:ROLE:WORKSPACE}; the service {@code verifier} with a key.
+ * in with {@code Bearer person:ROLE:WORKSPACE}, as alice, or {@code :ID} after it; the service
+ * {@code verifier} with a key.
  */
 public final class TestPlatform implements AutoCloseable {
     public static final String ADMIN = "person:ADMIN:acme";
@@ -145,6 +146,7 @@ public final class TestPlatform implements AutoCloseable {
                         redis,
                         audit.log(),
                         audit.queries(),
+                        audit.proofs(),
                         config(options),
                         caller -> caller.id().equals("alice"),
                         meters,
@@ -189,7 +191,10 @@ public final class TestPlatform implements AutoCloseable {
                         .map(token -> token.split(":"))
                         .map(part ->
                                 new Principal.Person(
-                                        "alice", part[2], Role.valueOf(part[1]), Optional.empty()));
+                                        part.length > 3 ? part[3] : "alice",
+                                        part[2],
+                                        Role.valueOf(part[1]),
+                                        Optional.empty()));
     }
 
     public URI uri(String path) {
@@ -303,7 +308,7 @@ public final class TestPlatform implements AutoCloseable {
 
     /** The newest events of a workspace, newest first. */
     public List<Entry> audited(String workspace) {
-        return audit.queries().find(AuditQuery.newest(workspace)).entries();
+        return audit.queries().next(AuditQuery.all(workspace), 50);
     }
 
     private static String encoded(Map<String, String> fields) {

@@ -4,6 +4,7 @@ import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.log.AuditLogConfig;
 import dev.sentinel.audit.log.AuditQueries;
+import dev.sentinel.audit.sequencer.LogProofs;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.redis.Redis;
@@ -53,6 +54,7 @@ final class AdministratorSetup {
                                 redis,
                                 audit,
                                 new AuditQueries(database),
+                                new LogProofs(database),
                                 config,
                                 _ -> false,
                                 new SimpleMeterRegistry(),

@@ -36,9 +36,9 @@ final class AgentsCommand {
                 "Makes the first administrator of a workspace; its secret is shown this once.",
                 "",
                 "Works on the database that the settings name, whether the platform runs or not: no"
-                    + " port takes this request, so only who holds the settings of identity"
-                    + " (DATABASE_URL, CREDENTIAL_PEPPER) can make it. The tables must be there:"
-                    + " start the platform once before."
+                        + " port takes this request, so only who holds the settings of identity"
+                        + " (DATABASE_URL, CREDENTIAL_PEPPER) can make it. The tables must be there:"
+                        + " start the platform once before."
             })
     int bootstrap(
             @Mixin Output output,

@@ -1,5 +1,11 @@
 package dev.sentinel.server.cli;
 
+import dev.sentinel.audit.event.Actions;
+import dev.sentinel.audit.event.Actor;
+import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.audit.export.EventExport;
+import dev.sentinel.audit.log.AuditLog;
+import dev.sentinel.audit.log.AuditLogConfig;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.note.NotePublicKey;
 import dev.sentinel.audit.verify.ExportVerifier;
@@ -9,11 +15,14 @@ import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.VerifyOutcome;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.server.ServerConfig;
+import dev.sentinel.trust.ServiceKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +76,28 @@ final class AuditCommand {
         try (Bar bar = new Bar(output, "exporting");
                 Database database = Database.open(config.database());
                 Writer out = Files.newBufferedWriter(file)) {
+            told(database, file);
             entries = new LogExport(database).writeTo(out, bar);
         }
         output.line("wrote " + entries + " entries to " + file);
         output.result(Map.of("entries", entries, "file", file.toString()));
         return ExitCode.OK;
+    }
+
+    /** What leaves is in the log before it does. */
+    private static void told(Database database, Path file) {
+        try (AuditLog log =
+                new AuditLog(
+                        database,
+                        Actions.of(SecurityActions.ALL),
+                        Clock.systemUTC(),
+                        new SecureRandom(),
+                        AuditLogConfig.DEFAULT)) {
+            log.commit(
+                    EventExport.by(ServiceKeys.PLATFORM, Actor.system("command line"))
+                            .with("export_format", "jsonl")
+                            .with("destination", file.toString()));
+        }
     }
 
     private static VerifyOutcome stored(
@@ -101,8 +127,12 @@ final class AuditCommand {
     private static int show(VerifyOutcome outcome, Output output) {
         Map<String, Object> result = new LinkedHashMap<>();
         switch (outcome) {
-            case VerifyOutcome.Intact(var size, var root, var checkpoint) -> {
+            case VerifyOutcome.Intact(var size, var root, var checkpoint, var erased) -> {
                 output.line("nothing was altered: %d entries, root %s".formatted(size, root.hex()));
+                if (erased > 0) {
+                    output.line("personal fields were erased from %d of them".formatted(erased));
+                    result.put("erased", erased);
+                }
                 result.put("intact", true);
                 result.put("size", size);
                 result.put("root", root.hex());

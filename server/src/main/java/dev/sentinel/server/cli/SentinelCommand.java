@@ -40,7 +40,9 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new ExplainCommand(surroundings))
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new KeysCommand(surroundings))
-                        .addSubcommand(new AuditCommand(surroundings))
+                        .addSubcommand(
+                                new CommandLine(new AuditCommand(surroundings))
+                                        .addSubcommand(new AuditEraseCommand(surroundings)))
                         .addSubcommand(new RiskCommand(surroundings));
         for (Object command : further) {
             line.addSubcommand(command);

@@ -1,0 +1,105 @@
+package dev.sentinel.audit.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.testing.TestLog;
+import dev.sentinel.audit.verify.Progress;
+import dev.sentinel.audit.verify.Verifier;
+import dev.sentinel.audit.verify.VerifyOutcome.Broken;
+import dev.sentinel.audit.verify.VerifyOutcome.Intact;
+import dev.sentinel.base.sql.Database;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A month may go seven years after its newest event, and no day before. */
+final class RetentionTest {
+    private final OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+
+    private final TestLog platform = new TestLog();
+    private final Database owner = platform.stores.openAsOwner();
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void aMonthGoesSevenYearsAfterItsNewestEventAndTheRestStillProves() {
+        OffsetDateTime old = now.minusYears(7).minusMonths(2);
+        Entry gone = at(old.toInstant());
+        Entry kept = at(Instant.now());
+        platform.sequencer.integrate();
+
+        detach(owner, old);
+
+        AuditQueries queries = new AuditQueries(platform.database);
+        assertThat(queries.find("acme", gone.id())).isEmpty();
+        assertThat(queries.find("acme", kept.id())).contains(kept);
+        assertThat(verifier().verify(Progress.silent())).isInstanceOf(Intact.class);
+    }
+
+    @Test
+    void aYoungerMonthStays() {
+        OffsetDateTime young = now.minusYears(7).plusDays(3);
+        at(young.toInstant());
+
+        assertThatThrownBy(() -> detach(owner, young)).hasMessageContaining("kept for seven years");
+        assertThatThrownBy(() -> detach(owner, now.plusMonths(1)))
+                .hasMessageContaining("has no month");
+        assertThat(platform.count("event")).isEqualTo(1);
+    }
+
+    @Test
+    void theProgramCannotLetAMonthGo() {
+        OffsetDateTime old = now.minusYears(8);
+        at(old.toInstant());
+
+        assertThatThrownBy(() -> detach(platform.database, old))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() ->
+                        platform.database.inTransaction(tx ->
+                                tx.execute(
+                                        "ALTER TABLE audit.event DETACH PARTITION audit.event_"
+                                                + month(old))))
+                .hasMessageContaining("must be owner");
+    }
+
+    @Test
+    void anEventOfTheLastSevenYearsIsMissedWhoeverTookItAway() {
+        at(now.minusYears(6).toInstant());
+        platform.sequencer.integrate();
+        owner.inTransaction(tx ->
+                tx.execute(
+                        "ALTER TABLE audit.event DETACH PARTITION audit.event_"
+                                + month(now.minusYears(6))));
+
+        assertThat(verifier().verify(Progress.silent()))
+                .isInstanceOfSatisfying(
+                        Broken.class,
+                        it -> assertThat(it.what()).isEqualTo("the event is missing"));
+    }
+
+    private Entry at(Instant time) {
+        platform.clock.set(time.toString());
+        return platform.log.commit(TestLog.created("invoice-bot"));
+    }
+
+    private Verifier verifier() {
+        return new Verifier(platform.database, List.of(platform.key.publicKey()));
+    }
+
+    private static void detach(Database database, OffsetDateTime day) {
+        database.inTransaction(
+                tx -> tx.one(row -> true, "SELECT audit.detach_month(?)", day.toLocalDate()));
+    }
+
+    private static String month(OffsetDateTime day) {
+        return "%d_%02d".formatted(day.getYear(), day.getMonthValue());
+    }
+}
