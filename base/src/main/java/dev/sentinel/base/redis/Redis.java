@@ -38,18 +38,23 @@ public final class Redis implements AutoCloseable {
     private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
     private static final long RETRY_NANOS = Duration.ofMillis(250).toNanos();
 
-    private final ClientResources resources;
-    private final RedisClient client;
+    private final RedisURI uri;
+    private final OperationTimes times;
     private final ReentrantLock connecting = new ReentrantLock();
+    private volatile @Nullable Lettuce lettuce;
+    private volatile boolean closed;
     private volatile @Nullable StatefulRedisConnection<String, String> shared;
     private volatile @Nullable FailedConnect failed;
 
-    private Redis(ClientResources resources, RedisClient client) {
-        this.resources = resources;
-        this.client = client;
+    private Redis(RedisURI uri, OperationTimes times) {
+        this.uri = uri;
+        this.times = times;
     }
 
-    /** Prepares a client for {@code redis://[:password@]host:port[/db]}; connects on first use. */
+    /**
+     * Prepares a client for {@code redis://[:password@]host:port[/db]}; it is made and connects on
+     * first use.
+     */
     public static Redis open(String url) {
         return open(url, OperationTimes.ignored());
     }
@@ -58,25 +63,7 @@ public final class Redis implements AutoCloseable {
     public static Redis open(String url, OperationTimes times) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(PATIENCE);
-        ClientResources resources =
-                ClientResources.builder()
-                        .commandLatencyRecorder(recorder(times))
-                        .reconnectDelay(
-                                Delay.exponential(
-                                        Duration.ofMillis(20),
-                                        LONGEST_RECONNECT_DELAY,
-                                        2,
-                                        TimeUnit.MILLISECONDS))
-                        .build();
-        RedisClient client = RedisClient.create(resources, uri);
-        client.setOptions(
-                ClientOptions.builder()
-                        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                        .requestQueueSize(100_000)
-                        .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
-                        .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
-                        .build());
-        return new Redis(resources, client);
+        return new Redis(uri, times);
     }
 
     private static CommandLatencyRecorder recorder(OperationTimes times) {
@@ -118,7 +105,7 @@ public final class Redis implements AutoCloseable {
                 return other;
             }
             refuseWhileFailing();
-            StatefulRedisConnection<String, String> made = client.connect();
+            StatefulRedisConnection<String, String> made = client().connect();
             shared = made;
             return made;
         } catch (RedisException failure) {
@@ -142,7 +129,7 @@ public final class Redis implements AutoCloseable {
      */
     public StatefulRedisConnection<String, String> dedicated() {
         try {
-            return client.connect();
+            return client().connect();
         } catch (RedisException failure) {
             throw new Unavailable("redis", failure);
         }
@@ -157,6 +144,29 @@ public final class Redis implements AutoCloseable {
         }
     }
 
+    /** Lettuce's own threads are most of its cost, and a start does not need them yet. */
+    private RedisClient client() {
+        Lettuce made = lettuce;
+        if (made != null) {
+            return made.client();
+        }
+        connecting.lock();
+        try {
+            if (closed) {
+                throw new Unavailable("redis", "closed");
+            }
+            Lettuce others = lettuce;
+            if (others != null) {
+                return others.client();
+            }
+            Lettuce mine = Lettuce.of(uri, times);
+            lettuce = mine;
+            return mine.client();
+        } finally {
+            connecting.unlock();
+        }
+    }
+
     private void refuseWhileFailing() {
         FailedConnect last = failed;
         if (last != null && System.nanoTime() - last.nanos() < RETRY_NANOS) {
@@ -166,9 +176,38 @@ public final class Redis implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
+        closed = true;
+        Lettuce made = lettuce;
+        if (made == null) {
+            return;
+        }
+        made.client().shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        made.resources().shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     }
 
     private record FailedConnect(long nanos, RedisException cause) {}
+
+    private record Lettuce(ClientResources resources, RedisClient client) {
+        static Lettuce of(RedisURI uri, OperationTimes times) {
+            ClientResources resources =
+                    ClientResources.builder()
+                            .commandLatencyRecorder(recorder(times))
+                            .reconnectDelay(
+                                    Delay.exponential(
+                                            Duration.ofMillis(20),
+                                            LONGEST_RECONNECT_DELAY,
+                                            2,
+                                            TimeUnit.MILLISECONDS))
+                            .build();
+            RedisClient client = RedisClient.create(resources, uri);
+            client.setOptions(
+                    ClientOptions.builder()
+                            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                            .requestQueueSize(100_000)
+                            .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+                            .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
+                            .build());
+            return new Lettuce(resources, client);
+        }
+    }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
 
@@ -44,6 +46,49 @@ class MigrationsTest {
         }
     }
 
+    /** Also that our checksum is Flyway's: if it were not, nothing would ever be current. */
+    @Test
+    void whatIsCurrentIsLeftToNobody() {
+        try (TestDatabase database = TestPostgres.fresh()) {
+            assertThat(notCurrent(database)).containsExactly("sample");
+
+            migrate(database.owner(), "sample");
+
+            assertThat(notCurrent(database)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET checksum = 7 WHERE script = 'V001__note.sql'",
+                "SET success = false WHERE script = 'V001__note.sql'",
+                "SET script = 'V001__other.sql', description = 'other', checksum = 7"
+                        + " WHERE script = 'V001__note.sql'"
+            })
+    void aHistoryThatSaysAnythingElseIsRefused(String change) {
+        try (TestDatabase database = TestPostgres.fresh("sample")) {
+            asOwner(database, "UPDATE sample.flyway_schema_history " + change);
+
+            assertThatThrownBy(() -> migrate(database.owner(), "sample"))
+                    .isInstanceOf(FlywayException.class);
+        }
+    }
+
+    @Test
+    void whatAnEarlierProgramDidNotDoIsDone() {
+        try (TestDatabase database = TestPostgres.fresh("sample")) {
+            asOwner(database, "DROP TABLE sample.note");
+            asOwner(
+                    database,
+                    "DELETE FROM sample.flyway_schema_history WHERE script = 'V001__note.sql'");
+
+            migrate(database.owner(), "sample");
+
+            assertThat(notes(database)).isZero();
+        }
+    }
+
     @Test
     void aRoleThatMayNotCreateSchemasIsAnErrorAndNotAnOutage() {
         try (TestDatabase database = TestPostgres.fresh()) {
@@ -69,6 +114,18 @@ class MigrationsTest {
 
             assertThatThrownBy(() -> migrate(database.owner(), "sample"))
                     .isInstanceOf(Unavailable.class);
+        }
+    }
+
+    private static List<String> notCurrent(TestDatabase database) {
+        DatabaseConfig owner = database.owner();
+        return Migrations.notCurrent(
+                owner.jdbcUrl(), owner.user(), owner.password().expose(), List.of("sample"));
+    }
+
+    private static void asOwner(TestDatabase database, String sql) {
+        try (Database owner = Database.open(database.owner())) {
+            owner.inTransaction(tx -> tx.execute(sql));
         }
     }
 

@@ -4,10 +4,6 @@ import dev.sentinel.base.sql.Migrations;
 import dev.sentinel.stores.LocalPostgres;
 import dev.sentinel.stores.LocalPostgresConfig;
 import dev.sentinel.stores.Ports;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * takes the server away asks for one of its own with {@link #separate}.
  */
 public final class TestPostgres implements AutoCloseable {
+    private static final Shared<TestPostgres> SHARED = new Shared<>(TestPostgres::new);
     static final String OWNER = "sentinel_owner";
     static final String PASSWORD = "for-tests-only";
 
@@ -31,7 +28,7 @@ public final class TestPostgres implements AutoCloseable {
     private TestPostgres() {
         this.server =
                 LocalPostgres.startThrowAway(
-                        LocalPostgresConfig.throwAway(temporary(), Ports.free()));
+                        LocalPostgresConfig.throwAway(Shared.directory("sentinel-postgres-"), Ports.free()));
         server.execute(
                 "postgres",
                 "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(OWNER, PASSWORD),
@@ -46,7 +43,7 @@ public final class TestPostgres implements AutoCloseable {
      * at the end of the test.
      */
     public static TestDatabase fresh(String... schemas) {
-        return Shared.SERVER.database(schemas);
+        return SHARED.get().database(schemas);
     }
 
     /** A server of the caller's own, which it may stop and start again. */
@@ -92,24 +89,5 @@ public final class TestPostgres implements AutoCloseable {
                 "postgres",
                 "CREATE DATABASE %s OWNER %s TEMPLATE %s STRATEGY file_copy"
                         .formatted(name, OWNER, template));
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("sentinel-postgres-");
-        } catch (IOException failure) {
-            throw new UncheckedIOException("no temporary directory", failure);
-        }
-    }
-
-    /** Started when first used; stopped when the process ends. */
-    private static final class Shared {
-        static final TestPostgres SERVER = start();
-
-        private static TestPostgres start() {
-            TestPostgres postgres = new TestPostgres();
-            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
-            return postgres;
-        }
     }
 }
