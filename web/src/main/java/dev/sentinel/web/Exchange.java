@@ -1,10 +1,12 @@
 package dev.sentinel.web;
 
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,10 +62,19 @@ public final class Exchange {
         HttpServerResponse response = raw.response();
         // A client that goes away is not an error of ours; the close handler sees it.
         response.exceptionHandler(_ -> {});
-        raw.exceptionHandler(_ -> {});
+        raw.exceptionHandler(this::broken);
         response.endHandler(_ -> finish(response.getStatusCode()));
         response.closeHandler(
                 _ -> finish(response.headWritten() ? response.getStatusCode() : CLIENT_LEFT));
+    }
+
+    /** The framework closes after this, so the answer goes out now or not at all. */
+    private void broken(Throwable cause) {
+        boolean gone = cause instanceof IOException || cause instanceof VertxException;
+        if (!gone && !raw.response().ended()) {
+            peer.lastAnswer();
+            fail(Problem.malformed("the body's chunks are not valid HTTP"));
+        }
     }
 
     /** The connection now speaks another protocol (101), and the framework tells no end of it. */

@@ -45,6 +45,8 @@ final class MessageCheck {
                     Problem.malformed("the request line is too long").status(414);
             case TooLongHttpHeaderException _ ->
                     Problem.malformed("the request's headers are too large").status(431);
+            case VersionCheck.NotSpoken _ ->
+                    Problem.malformed("HTTP/1.1 and HTTP/1.0 are spoken here").status(505);
             default -> Problem.malformed("the request is not valid HTTP");
         };
     }

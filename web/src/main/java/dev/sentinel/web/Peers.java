@@ -24,6 +24,7 @@ final class Peers {
             connection.close();
             return;
         }
+        VersionCheck.on(connection);
         open.put(connection, new Peer(connection));
         connection.closeHandler(_ -> open.remove(connection));
     }

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is whole in memory, its caller known and allowed. */
 public final class Request implements Head {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
+
     private final Exchange exchange;
     private final byte[] body;
     private @Nullable Form queries;
@@ -91,13 +94,12 @@ public final class Request implements Head {
         if (text.isEmpty()) {
             return otherwise;
         }
-        try {
+        // ASCII only: parseInt also takes the digits of every other script.
+        if (WHOLE.matcher(text.get()).matches()) {
             int value = Integer.parseInt(text.get());
             if (value >= least && value <= most) {
                 return value;
             }
-        } catch (NumberFormatException _) {
-            // Falls through to the one message.
         }
         throw Problem.invalid(name, "must be a whole number from " + least + " to " + most);
     }

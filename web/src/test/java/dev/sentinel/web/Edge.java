@@ -76,6 +76,7 @@ final class Edge implements AutoCloseable {
                 Route.get("/split").access(open()).to(_ -> split()),
                 Route.get("/cookies").access(open()).to(_ -> cookies()),
                 Route.get("/empty").access(open()).to(_ -> Response.noContent()),
+                Route.get("/int").access(open()).to(this::wholeNumber),
                 Route.get("/slow").access(open()).to(this::slow),
                 Route.any("/stream/{rest*}").access(signedIn()).stream(this::stream));
     }
@@ -107,6 +108,10 @@ final class Edge implements AutoCloseable {
 
     private Response bug(Request request) {
         throw new IllegalStateException("secret cause " + request.path());
+    }
+
+    private Response wholeNumber(Request request) {
+        return Response.json(200, Map.of("n", request.queryInt("n", 7, -1, 100)));
     }
 
     private static Response error() {

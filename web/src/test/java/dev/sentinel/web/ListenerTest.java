@@ -32,6 +32,19 @@ class ListenerTest {
         edge.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "-1", "100", "0100"})
+    void aWholeNumberInTheQueryIsRead(String number) throws IOException {
+        assertThat(ask("GET /int?n=" + number).status()).isEqualTo(200);
+    }
+
+    /** Two of them are the five of another script, which a lenient parser takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"101", "-2", "+5", "5.0", "x", "%D9%A5", "%EF%BC%95", "99999999999"})
+    void whatIsNoWholeNumberOrOutOfBoundsIsRefused(String number) throws IOException {
+        assertThat(ask("GET /int?n=" + number).status()).isEqualTo(422);
+    }
+
     @Test
     void anEndpointAnswersOnAVirtualThread() throws IOException {
         Answer answer = ask("GET /hello?n=%41");

@@ -54,11 +54,14 @@ final class RawClient implements AutoCloseable {
             headers.add(line);
         }
         int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
-        Answer head = new Answer(status, headers, "");
+        Answer head = new Answer(statusLine, status, headers, "");
         boolean bodiless = method.equals("HEAD") || status < 200 || status == 204 || status == 304;
         int length = bodiless ? 0 : Integer.parseInt(head.header("Content-Length").orElse("0"));
         return new Answer(
-                status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+                statusLine,
+                status,
+                headers,
+                new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 
     /** Whether the server has closed, with nothing more to read. */
@@ -88,7 +91,7 @@ final class RawClient implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    record Answer(int status, List<String> headers, String body) {
+    record Answer(String statusLine, int status, List<String> headers, String body) {
         Optional<String> header(String name) {
             return all(name).stream().findFirst();
         }
