@@ -3,8 +3,7 @@ package dev.sentinel.risk.casework;
 import dev.sentinel.risk.decision.AnswerJson;
 import dev.sentinel.risk.decision.StoredScore;
 import dev.sentinel.risk.feedback.StoredLabel;
-import dev.sentinel.risk.payment.Parties;
-import dev.sentinel.risk.payment.Payment;
+import dev.sentinel.risk.payment.PaymentJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,41 +36,11 @@ final class CaseJson {
     static Map<String, Object> of(Dossier dossier) {
         Map<String, Object> json = new LinkedHashMap<>();
         dossier.reviewCase().ifPresent(found -> json.put("case", of(found)));
-        json.put("transaction", of(dossier.payment().payment()));
-        json.put("entities", of(dossier.payment().parties()));
+        json.put("transaction", PaymentJson.transaction(dossier.payment().payment()));
+        json.put("entities", PaymentJson.entities(dossier.payment().parties()));
         json.put("received_at", dossier.payment().receivedAt().toString());
         json.put("scores", dossier.scores().stream().map(CaseJson::of).toList());
         json.put("labels", dossier.labels().stream().map(CaseJson::of).toList());
-        return json;
-    }
-
-    private static Map<String, Object> of(Payment payment) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("tx_id", payment.txId());
-        json.put("created_at", payment.createdAt().toString());
-        json.put("amount", payment.amount());
-        json.put("currency", payment.currency().wire());
-        json.put("direction", payment.direction().wire());
-        json.put("channel", payment.channel().wire());
-        json.put("psp", payment.psp().wire());
-        json.put("route_id", payment.routeId());
-        json.put("status", payment.status().wire());
-        json.put("status_reason", payment.statusReason());
-        json.put("fee_total", payment.feeTotal());
-        payment.fxRate().ifPresent(rate -> json.put("fx_rate", rate));
-        return json;
-    }
-
-    private static Map<String, Object> of(Parties parties) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("sender_entity_id", parties.senderEntityId());
-        json.put("receiver_entity_id", parties.receiverEntityId());
-        json.put("sender_country", parties.senderCountry());
-        json.put("receiver_country", parties.receiverCountry());
-        parties.userId().ifPresent(id -> json.put("user_id", id));
-        parties.merchantId().ifPresent(id -> json.put("merchant_id", id));
-        parties.ipHash().ifPresent(hash -> json.put("ip_hash", hash));
-        parties.deviceIdHash().ifPresent(hash -> json.put("device_id_hash", hash));
         return json;
     }
 

@@ -10,6 +10,7 @@ import dev.sentinel.risk.feature.Psp;
 import dev.sentinel.risk.payment.Events;
 import dev.sentinel.risk.payment.Parties;
 import dev.sentinel.risk.payment.Payment;
+import dev.sentinel.risk.payment.PaymentJson;
 import dev.sentinel.risk.train.LabelledPayment;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -48,8 +49,8 @@ record HandbookPayment(HandbookRow row, Instant label) {
     /** The body of a score request (contract §3.1). */
     Map<String, Object> scoreRequest() {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("transaction", transaction());
-        body.put("entities", entities());
+        body.put("transaction", PaymentJson.transaction(payment()));
+        body.put("entities", PaymentJson.entities(parties()));
         return body;
     }
 
@@ -107,34 +108,5 @@ record HandbookPayment(HandbookRow row, Instant label) {
                 Optional.of(terminal),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    private Map<String, Object> transaction() {
-        Payment payment = payment();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("tx_id", payment.txId());
-        json.put("created_at", payment.createdAt().toString());
-        json.put("amount", payment.amount());
-        json.put("currency", payment.currency().wire());
-        json.put("direction", payment.direction().wire());
-        json.put("channel", payment.channel().wire());
-        json.put("psp", payment.psp().wire());
-        json.put("route_id", payment.routeId());
-        json.put("status", payment.status().wire());
-        json.put("status_reason", payment.statusReason());
-        json.put("fee_total", payment.feeTotal());
-        return json;
-    }
-
-    private Map<String, Object> entities() {
-        Parties parties = parties();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("sender_entity_id", parties.senderEntityId());
-        json.put("receiver_entity_id", parties.receiverEntityId());
-        json.put("sender_country", parties.senderCountry());
-        json.put("receiver_country", parties.receiverCountry());
-        parties.userId().ifPresent(id -> json.put("user_id", id));
-        parties.merchantId().ifPresent(id -> json.put("merchant_id", id));
-        return json;
     }
 }
