@@ -28,6 +28,7 @@ final class DevCommand implements Callable<Integer> {
         DemoProcess demo = DemoProcess.start(Home.path(), System.getenv());
         Running running = Running.until(demo);
         Hangup.runs(demo::reload);
+        demo.awaitReady();
         output.line("ready in " + Running.sinceStart().toMillis() + " ms");
         greet(demo.addresses());
         if (seed) {

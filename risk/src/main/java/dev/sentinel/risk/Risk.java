@@ -46,7 +46,7 @@ public final class Risk implements AutoCloseable {
     private final Scoring scoring;
     private final List<Resource> resources;
     private Optional<Rebuild> rebuild = Optional.empty();
-    private Optional<PointerFollower> pointer = Optional.empty();
+    private volatile Optional<PointerFollower> pointer = Optional.empty();
 
     /** Makes the role, without asking a store for anything. */
     public Risk(
@@ -97,19 +97,6 @@ public final class Risk implements AutoCloseable {
         pointer = Optional.of(PointerFollower.start(registry));
     }
 
-    /** Makes the role and starts it. */
-    public static Risk start(
-            Database database,
-            AuditLog audit,
-            ObjectStore objects,
-            Clock clock,
-            RandomGenerator random,
-            RiskConfig config) {
-        Risk risk = new Risk(database, audit, objects, clock, random, config);
-        risk.start();
-        return risk;
-    }
-
     /** Everything that this role writes to the audit log. */
     public static List<Action> actions() {
         List<Action> actions = new ArrayList<>(Scoring.actions());
@@ -126,9 +113,9 @@ public final class Risk implements AutoCloseable {
         return resources;
     }
 
-    /** Whether the stored past is counted, so that it scores. */
+    /** Whether the stored past is counted and the active model, if there is one, loaded. */
     public boolean ready() {
-        return state.complete();
+        return state.complete() && pointer.filter(PointerFollower::hasLooked).isPresent();
     }
 
     /** Stops; decisions that were accepted are committed. */

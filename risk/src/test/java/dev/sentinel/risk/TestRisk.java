@@ -190,13 +190,16 @@ public final class TestRisk implements AutoCloseable {
     }
 
     private Risk startRisk() {
-        return Risk.start(
-                database,
-                audit,
-                objects,
-                clock,
-                new SecureRandom(),
-                new RiskConfig(TestModels.FEATURES, ModelRegistry.POINTER, "none"));
+        Risk started =
+                new Risk(
+                        database,
+                        audit,
+                        objects,
+                        clock,
+                        new SecureRandom(),
+                        new RiskConfig(TestModels.FEATURES, ModelRegistry.POINTER, "none"));
+        started.start();
+        return started;
     }
 
     private Listener listen() throws IOException {

@@ -30,7 +30,7 @@ class AuditEventReferenceTest {
     @Test
     void thePageListsEveryActionAndItsFields() throws IOException {
         StringBuilder page = new StringBuilder(TOP);
-        for (Action action : Sentinel.actions().all()) {
+        for (Action action : Assembly.actions().all()) {
             page.append("\n## `").append(action.name()).append("`\n\n");
             page.append(sentence(action.meaning())).append(writtenBy(action)).append('\n');
             if (!action.fields().isEmpty()) {

@@ -28,7 +28,8 @@ public final class TestPostgres implements AutoCloseable {
     private TestPostgres() {
         this.server =
                 LocalPostgres.startThrowAway(
-                        LocalPostgresConfig.throwAway(Shared.directory("sentinel-postgres-"), Ports.free()));
+                        LocalPostgresConfig.throwAway(
+                                Shared.directory("sentinel-postgres-"), Ports.free()));
         server.execute(
                 "postgres",
                 "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(OWNER, PASSWORD),

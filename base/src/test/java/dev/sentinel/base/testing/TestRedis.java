@@ -16,7 +16,9 @@ public final class TestRedis implements AutoCloseable {
 
     private TestRedis() {
         this.server =
-                LocalRedis.startThrowAway(LocalRedisConfig.throwAway(Shared.directory("sentinel-redis-"), Ports.free()));
+                LocalRedis.startThrowAway(
+                        LocalRedisConfig.throwAway(
+                                Shared.directory("sentinel-redis-"), Ports.free()));
     }
 
     /** The address of an empty database on the server that all tests share. */

@@ -36,7 +36,7 @@ final class DemoChild implements AutoCloseable {
             """;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("ready in (\\d+) ms");
-    private static final List<String> PORTS =
+    static final List<String> PORTS =
             List.of(
                     "DEMO_POSTGRES_PORT",
                     "DEMO_REDIS_PORT",

@@ -8,6 +8,7 @@ import dev.sentinel.client.RegisterAgentRequest;
 import dev.sentinel.demo.seed.SeedPlan;
 import dev.sentinel.demo.seed.Seeding;
 import dev.sentinel.demo.signin.DemoSignIn;
+import dev.sentinel.stores.Trees;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,11 +16,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What the whole program costs: the demo as a child process, under one load after the other. The
@@ -77,7 +76,7 @@ public final class WholeProcess {
             }
             return figures;
         } finally {
-            deleteTree(stage);
+            Trees.delete(stage);
         }
     }
 
@@ -210,13 +209,5 @@ public final class WholeProcess {
 
     private static Figure start(String name, long millis, String comparedWith) {
         return new Figure("memory and starts", name, millis, "ms", comparedWith);
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -51,7 +51,7 @@ public final class DemoProcess implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when it answers.
+     * Starts everything and returns when all ports are open.
      *
      * @param home of the checkout: data goes to {@code .sentinel} in it, {@code .env} is read
      * @param environment of the process
@@ -91,7 +91,7 @@ public final class DemoProcess implements AutoCloseable {
     }
 
     /** The environment in which another process finds these stores and plays the same platform. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return settings.environmentOf(directory.path(), stores.settings());
     }
 
@@ -100,8 +100,13 @@ public final class DemoProcess implements AutoCloseable {
         sentinel.reload();
     }
 
+    /** Waits until every role has answered for itself. */
+    public void awaitReady() throws InterruptedException {
+        sentinel.awaitReady();
+    }
+
     /** Stops the platform; the stores go on. */
-    void stopPlatform() {
+    public void stopPlatform() {
         sentinel.close();
     }
 

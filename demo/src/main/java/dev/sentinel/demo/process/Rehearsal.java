@@ -8,6 +8,7 @@ import dev.sentinel.demo.seed.Seeding;
 import dev.sentinel.demo.signin.DemoSignIn;
 import dev.sentinel.demo.stores.DemoFailure;
 import dev.sentinel.stores.Ports;
+import dev.sentinel.stores.Trees;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
@@ -20,13 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Makes the AOT cache: the production program runs once under observation, against stores of the
@@ -55,6 +54,7 @@ public final class Rehearsal {
     public void run() throws IOException, InterruptedException {
         Path stage = Files.createTempDirectory("sentinel-rehearsal-");
         try (DemoProcess demo = DemoProcess.start(stage, freePorts())) {
+            demo.awaitReady();
             Addresses addresses = demo.addresses();
             new Seeding(
                             SeedPlan.tiny(),
@@ -69,7 +69,7 @@ public final class Rehearsal {
                 observe(demo.environment(), agent);
             }
         } finally {
-            deleteTree(stage);
+            Trees.delete(stage);
         }
     }
 
@@ -114,14 +114,6 @@ public final class Rehearsal {
         }
         environment.put("SERVICE_CONFIG_PATH", home.resolve("config/services.yaml").toString());
         return environment;
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 
     /** An agent that does what agents do: gets a token and asks for decisions. */

@@ -17,17 +17,22 @@ public final class PointerFollower implements AutoCloseable {
 
     private final ModelRegistry registry;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean looked;
 
     private PointerFollower(ModelRegistry registry) {
         this.registry = registry;
     }
 
-    /** Looks once before it returns, then every few seconds. */
+    /** Looks at once and then every few seconds, in the background. */
     public static PointerFollower start(ModelRegistry registry) {
         PointerFollower follower = new PointerFollower(registry);
-        follower.look();
         Thread.ofPlatform().name("risk-model-pointer").daemon().start(follower::follow);
         return follower;
+    }
+
+    /** Whether it has looked: from then on a model that is active is loaded. */
+    public boolean hasLooked() {
+        return looked;
     }
 
     @Override
@@ -37,9 +42,10 @@ public final class PointerFollower implements AutoCloseable {
 
     private void follow() {
         try {
-            while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            do {
                 look();
-            }
+                looked = true;
+            } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             closing.countDown();
         }

@@ -1,6 +1,9 @@
 package dev.sentinel.server.cli;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -21,9 +24,18 @@ public final class Running {
         return running;
     }
 
-    /** How long this process has existed. */
+    /**
+     * How long this process has existed: on Linux with the shell script that it began as, elsewhere
+     * since the start of the JVM.
+     */
     public static Duration sinceStart() {
-        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+        try {
+            return ProcessAge.onLinux(
+                    Files.readString(Path.of("/proc/self/stat")),
+                    Files.readString(Path.of("/proc/uptime")));
+        } catch (IOException | IllegalArgumentException _) {
+            return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+        }
     }
 
     /** Waits for the end. */

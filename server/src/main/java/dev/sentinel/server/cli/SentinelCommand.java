@@ -1,7 +1,5 @@
 package dev.sentinel.server.cli;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The root of the command line, and the main class of the production program. */
+/** The root of the command line. */
 @Command(
         name = "sentinel",
         description = "Knows who is calling, lets them in, keeps proof, judges payments.",
@@ -25,11 +23,6 @@ public final class SentinelCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
     private SentinelCommand() {}
-
-    public static void main(String[] arguments) {
-        Surroundings surroundings = Surroundings.of(System.getenv(), Path.of(".env"));
-        System.exit(commandLine(surroundings).execute(arguments));
-    }
 
     /** The production commands and, from another assembly, further ones. */
     public static CommandLine commandLine(Surroundings surroundings, Object... further) {
@@ -67,18 +60,8 @@ public final class SentinelCommand implements Runnable {
     /** People get one line; the stack trace only when they ask for it. */
     private static IExecutionExceptionHandler failures() {
         return (failure, commandLine, _) -> {
-            PrintWriter err = commandLine.getErr();
-            err.println("sentinel: " + describe(failure));
-            if (System.getenv("SENTINEL_TRACE") != null) {
-                failure.printStackTrace(err);
-            }
-            err.flush();
+            Failures.report(failure, commandLine.getErr());
             return CommandLine.ExitCode.SOFTWARE;
         };
-    }
-
-    private static String describe(Exception failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

@@ -1,15 +1,17 @@
 package dev.sentinel.server.management;
 
+import dev.sentinel.server.management.Health.Condition;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.web.Request;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.Response;
 import dev.sentinel.web.Route;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * {@code GET /health} and {@code GET /metrics} of the whole process. The port is for operators: it
@@ -17,12 +19,11 @@ import java.util.function.BooleanSupplier;
  */
 public final class ManagementResource implements Resource {
     private final Metrics metrics;
-    private final Map<String, BooleanSupplier> parts;
+    private final Health health;
 
-    /** Asks each part by name whether it is well. */
-    public ManagementResource(Metrics metrics, Map<String, BooleanSupplier> parts) {
+    public ManagementResource(Metrics metrics, Health health) {
         this.metrics = metrics;
-        this.parts = new LinkedHashMap<>(parts);
+        this.health = health;
     }
 
     @Override
@@ -33,18 +34,18 @@ public final class ManagementResource implements Resource {
     }
 
     private Response health(Request request) {
+        Map<String, Condition> parts = health.now();
+        // Conditions are declared from good to bad.
+        Condition worst =
+                parts.values().stream().max(Comparator.naturalOrder()).orElse(Condition.OK);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", "ok");
-        boolean well = true;
-        for (Map.Entry<String, BooleanSupplier> part : parts.entrySet()) {
-            boolean good = part.getValue().getAsBoolean();
-            well &= good;
-            answer.put(part.getKey(), good ? "ok" : "error");
-        }
-        if (!well) {
-            answer.put("status", "error");
-        }
-        return Response.json(well ? 200 : 503, answer);
+        answer.put("status", word(worst));
+        parts.forEach((name, condition) -> answer.put(name, word(condition)));
+        return Response.json(worst == Condition.OK ? 200 : 503, answer);
+    }
+
+    private static String word(Condition condition) {
+        return condition.name().toLowerCase(Locale.ROOT);
     }
 
     private Response scrape(Request request) {

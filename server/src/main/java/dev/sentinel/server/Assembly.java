@@ -1,0 +1,284 @@
+package dev.sentinel.server;
+
+import dev.sentinel.audit.Audit;
+import dev.sentinel.audit.AuditConfig;
+import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.Actions;
+import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.base.redis.Redis;
+import dev.sentinel.base.sql.Database;
+import dev.sentinel.gateway.Gateway;
+import dev.sentinel.gateway.GatewayConfig;
+import dev.sentinel.identity.Identity;
+import dev.sentinel.identity.IdentityConfig;
+import dev.sentinel.risk.Risk;
+import dev.sentinel.risk.RiskConfig;
+import dev.sentinel.risk.model.DirectoryObjectStore;
+import dev.sentinel.server.management.AccessLog;
+import dev.sentinel.server.management.AgentIdPMetrics;
+import dev.sentinel.server.management.Health;
+import dev.sentinel.server.management.ManagementResource;
+import dev.sentinel.server.management.Metrics;
+import dev.sentinel.trust.ServiceKeys;
+import dev.sentinel.trust.handover.HandedOverCallers;
+import dev.sentinel.trust.revocation.RevocationFeed;
+import dev.sentinel.trust.revocation.RevocationFollower;
+import dev.sentinel.trust.revocation.RevocationStreamFollower;
+import dev.sentinel.trust.revocation.Revocations;
+import dev.sentinel.trust.revocation.StreamSeal;
+import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.JwksKeys;
+import dev.sentinel.trust.token.TokenVerifier;
+import dev.sentinel.web.Authenticator;
+import dev.sentinel.web.CallObserver;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.Resource;
+import dev.sentinel.web.RouteTable;
+import dev.sentinel.web.WebServer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every object of the process, made in order and without a side effect on a store: the stores, the
+ * audit log, and each role that this process plays. What one role needs of another it asks over
+ * HTTP.
+ */
+final class Assembly {
+    /** The name under which services know the gateway. */
+    static final String GATEWAY = "gateway";
+
+    private final ServerConfig config;
+    private final WebServer web;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<AutoCloseable> waits = new ArrayList<>();
+    private final List<Runnable> reloads = new ArrayList<>();
+    private final List<Port> ports = new ArrayList<>();
+    private final Health health = new Health();
+    private final Metrics metrics = closedLast(new Metrics());
+    private final AgentIdPMetrics agentIdPMetrics = new AgentIdPMetrics(metrics.registry());
+    private final CallObserver observer = metrics.and(new AccessLog());
+    private final Database database;
+    private final Redis redis;
+    private final Audit audit;
+
+    Assembly(
+            ServerConfig config,
+            WebServer web,
+            NoteKey auditKey,
+            Clock clock,
+            SecureRandom random) {
+        this.config = config;
+        this.web = web;
+        this.clock = clock;
+        this.random = random;
+        this.database = closedLast(Database.open(config.database(), agentIdPMetrics::query));
+        this.redis = closedLast(Redis.open(config.redisUrl(), agentIdPMetrics::command));
+        this.audit =
+                closedLast(
+                        new Audit(
+                                database, auditKey, actions(), clock, random, AuditConfig.DEFAULT));
+        health.store("postgres", database::reachable);
+        health.store("redis", redis::reachable);
+        health.part("audit", () -> audit.stuck().isEmpty());
+    }
+
+    /** Makes the roles; identity last, which needs the signatures that are still loading. */
+    void wire(IdentityConfig identity, GatewayConfig gateway, Additions additions) {
+        management();
+        if (config.roles().contains(ProcessRole.RISK)) {
+            risk();
+        }
+        if (config.roles().contains(ProcessRole.GATEWAY)) {
+            gateway(gateway, additions);
+        }
+        if (config.roles().contains(ProcessRole.IDENTITY)) {
+            identity(identity, additions);
+            // It opens first: the others wait for it, and so do its callers.
+            ports.addFirst(ports.removeLast());
+        }
+    }
+
+    Audit audit() {
+        return audit;
+    }
+
+    /** In the order in which they open. */
+    List<Port> ports() {
+        return List.copyOf(ports);
+    }
+
+    Health health() {
+        return health;
+    }
+
+    /** What reads its files again. */
+    List<Runnable> reloads() {
+        return List.copyOf(reloads);
+    }
+
+    /** What would hold up a drain: questions that wait for news, ours and others' to us. */
+    List<AutoCloseable> waits() {
+        return List.copyOf(waits);
+    }
+
+    /** What is to be closed, in this order, when no request is in any more. */
+    List<AutoCloseable> parts() {
+        return List.copyOf(parts);
+    }
+
+    private void identity(IdentityConfig settings, Additions additions) {
+        Identity identity =
+                closedLast(
+                        new Identity(
+                                database,
+                                redis,
+                                audit.log(),
+                                audit.queries(),
+                                audit.proofs(),
+                                settings,
+                                additions.unlimited(),
+                                metrics.registry(),
+                                clock,
+                                random));
+        reloads.add(identity.policies()::reload);
+        waits.add(identity::endWaits);
+        listen(
+                new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),
+                identity.resources(),
+                additions.signIn().or(services()).or(identity.authenticator()),
+                observer.and(agentIdPMetrics).and(identity.observer()),
+                identity::start);
+    }
+
+    private void risk() {
+        Risk risk =
+                closedLast(
+                        new Risk(
+                                database,
+                                audit.log(),
+                                new DirectoryObjectStore(config.objectStore()),
+                                clock,
+                                random,
+                                RiskConfig.standard()));
+        health.part("risk", risk::ready);
+        // Inside the trust zone: only the gateway calls, and says who called it.
+        listen(
+                new ListenerConfig("risk", config.riskHost(), config.riskPort(), Dialect.PROBLEM),
+                risk.resources(),
+                new HandedOverCallers(services(), GATEWAY),
+                observer,
+                risk::start);
+    }
+
+    private void gateway(GatewayConfig settings, Additions additions) {
+        Gateway gateway =
+                closedLast(
+                        new Gateway(
+                                settings,
+                                web.vertx(),
+                                web.loops(),
+                                audit.log()::record,
+                                Map.of(
+                                        "postgres", database::reachable,
+                                        "redis", redis::reachable),
+                                clock,
+                                Version.current()));
+        JwksKeys keys = new JwksKeys(config.identityUrl().resolve("/.well-known/jwks.json"));
+        Revocations revocations = Revocations.following(clock, config.maxStaleness());
+        RevocationFollower feed = feed(revocations);
+        RevocationStreamFollower stream =
+                new RevocationStreamFollower(
+                        redis, new StreamSeal(config.serviceKey()), revocations);
+        waits.addAll(List.of(keys, feed, stream));
+        health.part("keys", keys::ready);
+        health.part("revocations", revocations::fresh);
+        TokenVerifier verifier =
+                new TokenVerifier(keys, revocations, config.issuer(), config.audience(), clock);
+        List<Resource> resources = new ArrayList<>(gateway.resources());
+        resources.addAll(additions.gateway());
+        listen(
+                new ListenerConfig(GATEWAY, config.host(), config.gatewayPort(), Dialect.ENVELOPE),
+                resources,
+                additions.signIn().or(new BearerAuthenticator(verifier)),
+                observer.and(gateway.observer()),
+                () -> {
+                    keys.start();
+                    feed.start();
+                    stream.start();
+                });
+    }
+
+    private void management() {
+        listen(
+                new ListenerConfig(
+                        "management",
+                        config.managementHost(),
+                        config.managementPort(),
+                        Dialect.PROBLEM),
+                List.of(new ManagementResource(metrics, health)),
+                _ -> Optional.empty(),
+                observer,
+                () -> {});
+    }
+
+    /** Revocations of identity, wherever it runs, held in this process's memory. */
+    private RevocationFollower feed(Revocations revocations) {
+        String authorization = ServiceKeys.header(GATEWAY, config.serviceKey());
+        return new RevocationFollower(
+                new RevocationFeed(
+                        config.identityUrl().resolve("/api/v1/revocations"), () -> authorization),
+                revocations);
+    }
+
+    private ServiceKeys services() {
+        return new ServiceKeys(Map.of(GATEWAY, config.serviceKey()));
+    }
+
+    private void listen(
+            ListenerConfig listener,
+            List<Resource> resources,
+            Authenticator authenticator,
+            CallObserver calls,
+            Runnable start) {
+        ports.add(new Port(listener, RouteTable.of(resources), authenticator, calls, start));
+    }
+
+    /** Everything that any role writes into the audit log. */
+    static Actions actions() {
+        // A role may also write what every role writes, such as calls.
+        Set<Action> all = new LinkedHashSet<>(SecurityActions.ALL);
+        all.addAll(Identity.actions());
+        all.addAll(Gateway.actions());
+        all.addAll(Risk.actions());
+        return Actions.of(all);
+    }
+
+    private <T extends AutoCloseable> T closedLast(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /**
+     * A listener before it is opened.
+     *
+     * @param start of what answers there, just before it opens
+     */
+    record Port(
+            ListenerConfig config,
+            RouteTable table,
+            Authenticator authenticator,
+            CallObserver calls,
+            Runnable start) {}
+}
