@@ -34,7 +34,8 @@ public final class Bench {
         }
         Set<String> asked = Set.of(arguments);
         if (!Set.of(JSON, NO_MICRO, START).containsAll(asked)) {
-            System.err.println("usage: bench/run [--json] [--no-micro | start] | bench/run audit …");
+            System.err.println(
+                    "usage: bench/run [--json] [--no-micro | start] | bench/run audit …");
             System.exit(2);
         }
         Path home = Path.of(System.getProperty("sentinel.home", ".")).toAbsolutePath();

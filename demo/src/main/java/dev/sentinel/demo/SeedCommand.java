@@ -6,6 +6,7 @@ import dev.sentinel.demo.seed.SeedPlan;
 import dev.sentinel.demo.seed.Seeding;
 import dev.sentinel.demo.signin.DemoSignIn;
 import dev.sentinel.demo.stores.DemoDirectory;
+import dev.sentinel.server.cli.Bars;
 import dev.sentinel.server.cli.Output;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,13 +37,14 @@ final class SeedCommand implements Callable<Integer> {
     private Size size = Size.SMALL;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Path directory = DemoProcess.directory(Home.path());
         if (DemoDirectory.taken(directory)) {
             seed(DemoProcess.addresses(Home.path(), System.getenv()).gateway(), directory);
             return ExitCode.OK;
         }
         try (DemoProcess demo = DemoProcess.start(Home.path(), System.getenv())) {
+            demo.awaitReady();
             seed(demo.addresses().gateway(), demo.directory());
         }
         return ExitCode.OK;
@@ -58,19 +60,31 @@ final class SeedCommand implements Callable<Integer> {
     }
 
     static void seed(SeedPlan plan, URI gateway, Path directory, Output output) {
-        SeedOutput shown = new SeedOutput(output);
-        SeedOutcome outcome;
-        try (shown) {
-            outcome =
+        try (Bars bars = new Bars(output)) {
+            show(
                     new Seeding(
                                     plan,
                                     gateway,
                                     DemoSignIn.ADMIN_TOKEN,
                                     directory,
                                     Clock.systemUTC(),
-                                    shown)
-                            .run();
+                                    bars::reached)
+                            .run(),
+                    output);
         }
-        shown.show(outcome);
+    }
+
+    private static void show(SeedOutcome outcome, Output output) {
+        switch (outcome) {
+            case SeedOutcome.Seeded(var history, var scored, var decisions, var worked) ->
+                    output.line(
+                            "seeded: %d payments of history, %d scored %s, %d cases worked"
+                                    .formatted(history, scored, decisions, worked));
+            case SeedOutcome.ThereAlready(var end) ->
+                    output.line(
+                            "seeded before, with payments up to %s; make clean empties the demo"
+                                    .formatted(end));
+        }
+        output.result(outcome);
     }
 }

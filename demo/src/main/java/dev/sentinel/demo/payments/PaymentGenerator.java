@@ -14,6 +14,9 @@ public final class PaymentGenerator {
             DateTimeFormatter.ofPattern("yyMMdd").withZone(ZoneOffset.UTC);
     private static final Duration GENUINE_AFTER = Duration.ofDays(7);
 
+    /** Honest incidents for each fraudulent one. */
+    private static final double SURPRISES_A_FRAUD = 0.8;
+
     private final WorldConfig config;
 
     public PaymentGenerator(WorldConfig config) {
@@ -26,6 +29,7 @@ public final class PaymentGenerator {
         List<Draft> drafts = new ArrayList<>();
         addEveryday(world, drafts);
         addFrauds(world, drafts);
+        addSurprises(world, drafts);
         drafts.removeIf(draft -> !draft.at().isBefore(config.end()));
         // Equal times are possible; the parties then decide, so that the order never varies.
         drafts.sort(
@@ -58,6 +62,23 @@ public final class PaymentGenerator {
                 String name = "%s%03d%02d".formatted(config.mark(), day, i);
                 Dice dice = Dice.of(config.seed(), "incident-" + name);
                 drafts.addAll(incidents.incident(scenario, day(day), name, dice));
+            }
+        }
+    }
+
+    private void addSurprises(World world, List<Draft> drafts) {
+        Surprises surprises = new Surprises(world, config);
+        double meanPerDay =
+                SURPRISES_A_FRAUD * config.fraudsPerThousand() * config.customers() / 1_000;
+        for (int day = 0; day < config.days(); day++) {
+            Dice today = Dice.of(config.seed(), "surprises-" + day);
+            int count = today.poisson(meanPerDay);
+            for (int i = 0; i < count; i++) {
+                FraudScenario twin =
+                        today.weighted(List.of(FraudScenario.values()), choice -> choice.weight);
+                String name = "%s%03d%02d".formatted(config.mark(), day, 99 - i);
+                Dice dice = Dice.of(config.seed(), "surprise-" + name);
+                drafts.addAll(surprises.surprise(twin, day(day), name, dice));
             }
         }
     }

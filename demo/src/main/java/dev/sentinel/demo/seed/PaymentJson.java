@@ -34,6 +34,22 @@ final class PaymentJson {
         return line;
     }
 
+    /** What an analyst found out (risk contract 7). */
+    static Map<String, Object> verdict(GeneratedPayment made) {
+        boolean fraud = made.fraud().isPresent();
+        Map<String, Object> label = new LinkedHashMap<>();
+        label.put("tx_id", made.payment().txId());
+        label.put("label_type", fraud ? "fraud" : "false_positive");
+        label.put("label_value", fraud ? 1 : 0);
+        label.put("source", "manual");
+        label.put(
+                "note",
+                fraud
+                        ? "the customer did not make this payment"
+                        : "the customer confirms this payment");
+        return label;
+    }
+
     private static Map<String, Object> transaction(PaymentEvent payment) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("tx_id", payment.txId());

@@ -61,6 +61,10 @@ final class RiskApi implements AutoCloseable {
                 .asText();
     }
 
+    void feedback(Map<String, Object> label) {
+        call("POST", "/v1/risk/feedback", "application/json", Json.write(label));
+    }
+
     @Override
     public void close() {
         http.shutdownNow();

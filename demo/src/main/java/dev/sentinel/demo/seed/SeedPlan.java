@@ -31,7 +31,7 @@ public record SeedPlan(
                 "small",
                 end -> WorldConfig.small(7, end),
                 "sentra-score-xgb-v0.seed",
-                Duration.ofHours(12));
+                Duration.ofHours(24));
     }
 
     /** A minute or two: enough to tell a story with. */

@@ -31,7 +31,7 @@ class PaymentGeneratorTest {
         byte[] digest =
                 MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(HexFormat.of().formatHex(digest)).startsWith("4f4fe113f5ce28ee");
+        assertThat(HexFormat.of().formatHex(digest)).startsWith("b1156ba0ef08caa6");
     }
 
     @Test

@@ -20,18 +20,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import me.tongfei.progressbar.ProgressBar;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(name = "risk", description = "Payments: train a model on past ones, play them back.")
 final class RiskCommand {
@@ -43,23 +39,13 @@ final class RiskCommand {
         this.surroundings = surroundings;
     }
 
-    enum Format {
-        HANDBOOK
-    }
-
     @Command(
             name = "replay",
             description =
                     "Trains a first model on the days before --from, uploads history, then scores the rest through the gateway as an agent.")
     int replay(
             @Mixin Output output,
-            @Parameters(paramLabel = "FILE", description = "past payments, .csv or .csv.gz")
-                    Path file,
-            @Option(
-                            names = "--format",
-                            defaultValue = "handbook",
-                            description = "of the file: handbook (default)")
-                    Format format,
+            @Mixin PastPayments past,
             @Option(
                             names = "--from",
                             required = true,
@@ -89,10 +75,10 @@ final class RiskCommand {
                             paramLabel = "SECONDS",
                             description = "score no longer than this")
                     Optional<Integer> seconds) {
-        ReplayPlan usual = ReplayPlan.standard(file, from, to, through);
+        ReplayPlan usual = ReplayPlan.standard(past.file(), from, to, through);
         ReplayPlan plan =
                 new ReplayPlan(
-                        file,
+                        past.file(),
                         from,
                         to,
                         through,
@@ -105,7 +91,7 @@ final class RiskCommand {
         ReplayResult result;
         try (AgentIdPClient agent = surroundings.agent(SCOPES);
                 Bars bars = new Bars(output)) {
-            result = new Replay(plan, agent.tokens(), bars).run();
+            result = new Replay(plan, agent.tokens(), bars::reached).run();
         }
         show(result, output);
         return result.errors().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -117,13 +103,7 @@ final class RiskCommand {
                     "Trains a model on past payments, measures it on the days after, writes it to a file.")
     int train(
             @Mixin Output output,
-            @Parameters(paramLabel = "FILE", description = "past payments, .csv or .csv.gz")
-                    Path file,
-            @Option(
-                            names = "--format",
-                            defaultValue = "handbook",
-                            description = "of the file: handbook (default)")
-                    Format format,
+            @Mixin PastPayments past,
             @Option(
                             names = "--from",
                             required = true,
@@ -174,7 +154,7 @@ final class RiskCommand {
         TrainOutcome outcome;
         try (Bars bars = new Bars(output)) {
             outcome =
-                    new HandbookTraining(file, features)
+                    new HandbookTraining(past.file(), features)
                             .train(
                                     plan,
                                     (_, done, total) ->
@@ -254,35 +234,5 @@ final class RiskCommand {
 
     private static double millis(Duration duration) {
         return duration.toNanos() / 1e6;
-    }
-
-    /** One bar after the other. */
-    private static final class Bars implements ReplayProgress, AutoCloseable {
-        private final Output output;
-        private @Nullable Phase phase;
-        private Optional<ProgressBar> bar = Optional.empty();
-
-        Bars(Output output) {
-            this.output = output;
-        }
-
-        @Override
-        public void reached(Phase reached, long done, long total) {
-            if (reached != phase) {
-                close();
-                phase = reached;
-                bar = output.progress(reached.name().toLowerCase(Locale.ROOT), total);
-            }
-            bar.ifPresent(shown -> {
-                shown.maxHint(total);
-                shown.stepTo(done);
-            });
-        }
-
-        @Override
-        public void close() {
-            bar.ifPresent(ProgressBar::close);
-            bar = Optional.empty();
-        }
     }
 }
