@@ -38,14 +38,17 @@ import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.revocation.RevocationPublisher;
 import dev.sentinel.identity.revocation.RevocationResource;
 import dev.sentinel.identity.revocation.Revocations;
+import dev.sentinel.identity.token.ClientAuthentication;
 import dev.sentinel.identity.token.Clients;
 import dev.sentinel.identity.token.DiscoveryResource;
 import dev.sentinel.identity.token.Grants;
 import dev.sentinel.identity.token.IntrospectionResource;
 import dev.sentinel.identity.token.IssueLedger;
+import dev.sentinel.identity.token.RemoteJwks;
 import dev.sentinel.identity.token.TokenActions;
 import dev.sentinel.identity.token.TokenResource;
 import dev.sentinel.identity.token.Tokens;
+import dev.sentinel.identity.token.UsedOnce;
 import dev.sentinel.trust.crypto.CryptoProvider;
 import dev.sentinel.trust.token.BearerAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
@@ -148,7 +151,12 @@ public final class Identity implements AutoCloseable {
                 new Grants(
                         clients,
                         revocationLog,
-                        secrets,
+                        new ClientAuthentication(
+                                secrets,
+                                config.tokens().issuer(),
+                                new RemoteJwks(config.privateJwks(), clock),
+                                clock),
+                        new UsedOnce(redis, clock),
                         ledger,
                         keys,
                         audit,
@@ -172,7 +180,7 @@ public final class Identity implements AutoCloseable {
                 List.of(
                         new AgentResource(policies, agents, limits, metrics),
                         new CredentialResource(policies, credentials, limits, clock),
-                        new TokenResource(grants, limits, metrics, config.tokens()),
+                        new TokenResource(grants, limits, metrics),
                         new IntrospectionResource(policies, tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),
                         new JwksResource(keys),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What identity needs to know to start.
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param requests {@code RATE_LIMIT_MAX_REQUESTS} of one caller within {@code RATE_LIMIT_WINDOW_MS}
  * @param serviceKey {@code SENTINEL_SERVICE_KEY}: what services of the platform share; revocations
  *     in Redis are sealed with it
+ * @param privateJwks {@code CLIENT_JWKS_PRIVATE}: whether agents' {@code jwksUri} may lead to
+ *     private addresses, and there over plain HTTP
  * @param auditShown {@code AUDIT_SHOWN_DAYS}: how far back the agent API shows audit events
  * @param policyDirectory {@code POLICY_DIR}: where {@code authz.wasm} or {@code data/scopes.json}
  *     lies; {@code policies} when that is there; else the table that the program carries is in
@@ -35,6 +38,7 @@ public record IdentityConfig(
         TokenConfig tokens,
         RateLimitConfig requests,
         Secret serviceKey,
+        boolean privateJwks,
         Duration auditShown,
         Optional<Path> policyDirectory) {
     private static final String ISSUER = "http://localhost:9003";
@@ -57,6 +61,8 @@ public record IdentityConfig(
                 new TokenConfig(
                         settings.text("ISSUER_URL").orElse(ISSUER).replaceAll("/+$", ""),
                         settings.text("JWT_AUDIENCE").orElse(AUDIENCE),
+                        settings.parsed(TokenConfig::parseResources, "TOKEN_RESOURCES")
+                                .orElse(Set.of()),
                         TokenConfig.DEFAULT_LIFE,
                         settings.number(
                                 TokenConfig.FREE_TIER, 0, NO_BOUND, "MAX_TOKENS_PER_MONTH")),
@@ -70,6 +76,7 @@ public record IdentityConfig(
                                         Duration.ofDays(1).toMillis(),
                                         "RATE_LIMIT_WINDOW_MS"))),
                 settings.secret("SENTINEL_SERVICE_KEY").orElseGet(() -> new Secret("")),
+                settings.flag(false, "CLIENT_JWKS_PRIVATE"),
                 Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")),
                 policyDirectory(settings));
     }

@@ -1,28 +1,38 @@
 package dev.sentinel.web;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code application/x-www-form-urlencoded} fields, each at most once (RFC 6749 section 3.2:
- * parameters must not be included more than once).
+ * parameters must not be included more than once), but for those that a specification lets repeat.
  */
 public final class Form {
     private static final int MAX_FIELDS = 64;
 
     private final Map<String, String> fields;
+    private final Map<String, List<String>> repeated;
 
-    private Form(Map<String, String> fields) {
+    private Form(Map<String, String> fields, Map<String, List<String>> repeated) {
         this.fields = fields;
+        this.repeated = repeated;
     }
 
     /** Reads a form's bytes as text (ISO 8859-1); also a query string is one. */
     static Form parse(String text) {
+        return parse(text, Set.of());
+    }
+
+    static Form parse(String text, Set<String> repeatable) {
         Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, List<String>> repeated = new LinkedHashMap<>();
         if (text.isEmpty()) {
-            return new Form(fields);
+            return new Form(fields, repeated);
         }
         String[] pairs = text.split("&", -1);
         if (pairs.length > MAX_FIELDS) {
@@ -32,11 +42,13 @@ public final class Form {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            if (!name.isEmpty() && fields.putIfAbsent(name, value) != null) {
+            if (repeatable.contains(name)) {
+                repeated.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+            } else if (!name.isEmpty() && fields.putIfAbsent(name, value) != null) {
                 throw Problem.invalid(name, "is there more than once");
             }
         }
-        return new Form(fields);
+        return new Form(fields, repeated);
     }
 
     /** A field; empty when it is absent or has no value (RFC 6749 section 3.2). */
@@ -48,7 +60,14 @@ public final class Form {
         return text(name).orElseThrow(() -> Problem.missing(name));
     }
 
-    /** All fields, in the order sent. */
+    /** The values of a field that may repeat, in the order sent, without empty ones. */
+    public List<String> texts(String name) {
+        return repeated.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    /** All fields that may not repeat, in the order sent. */
     public Map<String, String> fields() {
         return Collections.unmodifiableMap(fields);
     }

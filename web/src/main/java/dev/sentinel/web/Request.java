@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is whole in memory, its caller known and allowed. */
@@ -140,10 +141,10 @@ public final class Request implements Head {
         }
     }
 
-    /** The body as a form. */
-    public Form form() {
+    /** The body as a form; only the fields named here may be there more than once. */
+    public Form form(String... repeatable) {
         requireType("application/x-www-form-urlencoded");
-        return Form.parse(new String(body, StandardCharsets.ISO_8859_1));
+        return Form.parse(new String(body, StandardCharsets.ISO_8859_1), Set.of(repeatable));
     }
 
     private void requireType(String wanted) {

@@ -3,6 +3,7 @@ package dev.sentinel.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,17 @@ class FormTest {
         assertThatThrownBy(() -> form.required("scope"))
                 .isInstanceOf(Problem.class)
                 .hasMessage("scope is required");
+    }
+
+    @Test
+    void onlyWhatMayRepeatRepeats() {
+        // RFC 8707 section 2: resource may be there more than once.
+        Form form = Form.parse("resource=a&scope=s&resource=&resource=b", Set.of("resource"));
+
+        assertThat(form.texts("resource")).containsExactly("a", "b");
+        assertThat(form.texts("other")).isEmpty();
+        assertThatThrownBy(() -> Form.parse("scope=a&scope=b", Set.of("resource")))
+                .hasMessageContaining("more than once");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,11 +16,13 @@ record AccessToken(
         String workspace,
         CredentialId credential,
         Set<Scope> scopes,
+        List<String> audience,
         Instant issuedAt,
         Duration life) {
 
     AccessToken {
         scopes = Set.copyOf(scopes);
+        audience = List.copyOf(audience);
     }
 
     String scope() {

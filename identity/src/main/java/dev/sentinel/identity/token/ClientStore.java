@@ -1,9 +1,11 @@
 package dev.sentinel.identity.token;
 
+import dev.sentinel.base.json.Json;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.agent.AgentStatus;
+import dev.sentinel.identity.agent.ClientMetadataRow;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.credential.SecretMac;
 import java.sql.Array;
@@ -34,6 +36,8 @@ final class ClientStore {
                         """
                         SELECT a.agent_id, a.workspace, a.status, a.scopes,
                                a.tokens_not_before AS agent_not_before,
+                               a.token_endpoint_auth_method, a.jwks, a.jwks_uri,
+                               a.tls_client_auth_subject_dn, a.dpop_bound_access_tokens,
                                c.credential_id, c.secret_mac, c.expires_at,
                                c.scopes AS key_scopes,
                                c.tokens_not_before AS key_not_before
@@ -56,8 +60,17 @@ final class ClientStore {
                         client.workspace(),
                         client.status(),
                         client.scopes(),
+                        client.metadata(),
+                        publicKeys(client),
                         client.tokensNotBefore(),
                         rows.stream().flatMap(row -> row.key().stream()).toList()));
+    }
+
+    private static List<ClientPublicKey> publicKeys(Client client) {
+        return client.metadata()
+                .jwks()
+                .map(keys -> ClientPublicKey.of(client.id(), Json.tree(keys.json())))
+                .orElse(List.of());
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -67,6 +80,8 @@ final class ClientStore {
                         row.getString("workspace"),
                         AgentStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                         scopes(row.getArray("scopes")),
+                        ClientMetadataRow.read(row),
+                        List.of(),
                         moment(row, "agent_not_before"),
                         List.of());
         byte[] mac = row.getBytes("secret_mac");

@@ -8,7 +8,6 @@ import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.id.Ids;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
-import dev.sentinel.identity.credential.MachineSecrets;
 import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.limit.Admission;
 import dev.sentinel.identity.revocation.RevocationLog;
@@ -23,6 +22,7 @@ import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NotActive;
 import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
 import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
+import dev.sentinel.identity.token.IssueOutcome.TargetRefused;
 import dev.sentinel.identity.token.IssueOutcome.TooManyRequests;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +32,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +44,7 @@ import java.util.stream.Stream;
 
 /**
  * The phases of the token endpoint, in the order no grant can change: client authentication → scope
- * → grant → ledger → answer.
+ * and target → grant → ledger → answer.
  *
  * <p>A client is judged from memory. A refusal is judged once more on what the database says, so
  * nobody is refused for a memory that is behind; that a grant does not rest on such a memory, the
@@ -56,6 +58,7 @@ public final class Grants {
     private final Clients clients;
     private final RevocationLog revocations;
     private final ClientAuthentication authentication;
+    private final UsedOnce used;
     private final IssueLedger ledger;
     private final TokenSigner signer;
     private final AuditLog audit;
@@ -66,7 +69,8 @@ public final class Grants {
     public Grants(
             Clients clients,
             RevocationLog revocations,
-            MachineSecrets secrets,
+            ClientAuthentication authentication,
+            UsedOnce used,
             IssueLedger ledger,
             KeyRing keys,
             AuditLog audit,
@@ -75,7 +79,8 @@ public final class Grants {
             Clock clock) {
         this.clients = clients;
         this.revocations = revocations;
-        this.authentication = new ClientAuthentication(secrets, clock);
+        this.authentication = authentication;
+        this.used = used;
         this.ledger = ledger;
         this.signer = new TokenSigner(keys, config);
         this.audit = audit;
@@ -89,7 +94,8 @@ public final class Grants {
         Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
         Known remembered =
                 claimed.map(id -> clients.find(id, revocations)).orElseGet(Grants::nobody);
-        Tried first = attempted(request, remembered, admission, origin);
+        Attempt attempt = new Attempt(request, admission, origin);
+        Tried first = attempted(attempt, remembered);
         if (first instanceof Tried.Ended(Issued issued)) {
             return issued;
         }
@@ -99,10 +105,10 @@ public final class Grants {
         if (first instanceof Tried.Ended(TooManyRequests refusal)) {
             return refusal;
         }
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int i = 0; i < ATTEMPTS; i++) {
             Known known =
                     claimed.map(id -> clients.fresh(id, revocations)).orElseGet(Grants::nobody);
-            switch (attempted(request, known, admission, origin)) {
+            switch (attempted(attempt, known)) {
                 case Tried.Ended(Issued issued) -> {
                     return issued;
                 }
@@ -126,28 +132,60 @@ public final class Grants {
         record Again() implements Tried {}
     }
 
-    private Tried attempted(TokenRequest request, Known known, Admission admission, Origin origin) {
+    /** One request, which may be judged several times but uses up its proofs once. */
+    private final class Attempt {
+        private final TokenRequest request;
+        private final Admission admission;
+        private final Origin origin;
+        private final Set<OneTime> taken = new HashSet<>();
+
+        private Attempt(TokenRequest request, Admission admission, Origin origin) {
+            this.request = request;
+            this.admission = admission;
+            this.origin = origin;
+        }
+
+        /** False when somebody has used it before. */
+        private boolean takes(OneTime what) {
+            return taken.contains(what) || (used.take(what) && taken.add(what));
+        }
+    }
+
+    private Tried attempted(Attempt attempt, Known known) {
+        TokenRequest request = attempt.request;
         return switch (authentication.judge(known.client(), request.proof())) {
             case Judgement.NotAuthenticated(var reason) ->
                     new Tried.Ended(new NotAuthenticated(reason));
             case Judgement.NotActive(var status) -> new Tried.Ended(new NotActive(status));
-            case Authenticated(var client) -> {
-                if (!admission.admits(client.client().id().toString())) {
+            case Authenticated(var client, var use) -> {
+                if (!attempt.admission.admits(client.client().id().toString())) {
                     yield new Tried.Ended(new TooManyRequests());
                 }
-                Optional<String> refused = refusedScope(request, client);
-                yield refused.isPresent()
-                        ? new Tried.Ended(new ScopeRefused(refused.get()))
-                        : granted(request, client, known.asOf(), origin);
+                if (use.isPresent() && !attempt.takes(use.get())) {
+                    yield new Tried.Ended(new NotAuthenticated("assertion was used before"));
+                }
+                yield refused(request, client)
+                        .<Tried>map(Tried.Ended::new)
+                        .orElseGet(() -> granted(attempt, client, known.asOf()));
             }
         };
     }
 
-    private Tried granted(
-            TokenRequest request, AuthenticatedClient client, long asOf, Origin origin) {
-        return switch (request) {
+    /** What is asked for beyond what the client, or this server, has to give. */
+    private Optional<IssueOutcome> refused(TokenRequest request, AuthenticatedClient client) {
+        Optional<IssueOutcome> scope = refusedScope(request, client).map(ScopeRefused::new);
+        return scope.isPresent()
+                ? scope
+                : request.asked().resources().stream()
+                        .filter(resource -> !config.serves(resource))
+                        .findFirst()
+                        .map(TargetRefused::new);
+    }
+
+    private Tried granted(Attempt attempt, AuthenticatedClient client, long asOf) {
+        return switch (attempt.request) {
             case TokenRequest.ClientCredentials credentials ->
-                    entered(token(client, scopes(credentials, client)), client, asOf, origin);
+                    entered(token(credentials, client), client, asOf, attempt.origin);
         };
     }
 
@@ -158,7 +196,7 @@ public final class Grants {
                 ledger.enter(
                         new Line(
                                 client.client().id(),
-                                client.key().id(),
+                                client.credential(),
                                 month,
                                 asOf,
                                 issued(token, origin)));
@@ -170,25 +208,34 @@ public final class Grants {
         };
     }
 
-    private AccessToken token(AuthenticatedClient client, Set<Scope> scopes) {
+    private AccessToken token(TokenRequest request, AuthenticatedClient client) {
         Instant issuedAt = issueTime(client);
         return new AccessToken(
                 ids.next(),
                 client.client().id(),
                 client.client().workspace(),
-                client.key().id(),
-                scopes,
+                client.credential(),
+                scopes(request, client),
+                audience(request),
                 issuedAt,
                 life(client, issuedAt));
     }
 
     /** No token outlives the secret that it was issued for. */
     private Duration life(AuthenticatedClient client, Instant issuedAt) {
-        return client.key()
-                .expiresAt()
+        return client.secret()
+                .flatMap(ClientKey::expiresAt)
                 .map(end -> Duration.between(issuedAt, end.truncatedTo(ChronoUnit.SECONDS)))
                 .filter(left -> left.compareTo(config.life()) < 0)
                 .orElse(config.life());
+    }
+
+    /** RFC 8707 section 2: those resources and no other. */
+    private List<String> audience(TokenRequest request) {
+        List<String> resources = request.asked().resources();
+        return resources.isEmpty()
+                ? List.of(config.audience())
+                : resources.stream().distinct().toList();
     }
 
     /**
@@ -198,7 +245,9 @@ public final class Grants {
     private Instant issueTime(AuthenticatedClient client) {
         Instant now = clock.instant();
         Instant earliest =
-                Stream.of(client.client().tokensNotBefore(), client.key().tokensNotBefore())
+                Stream.of(
+                                client.client().tokensNotBefore(),
+                                client.secret().flatMap(ClientKey::tokensNotBefore))
                         .flatMap(Optional::stream)
                         .map(mark -> mark.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
                         .filter(now::isBefore)
@@ -227,7 +276,7 @@ public final class Grants {
 
     /** RFC 6749 section 3.3: left out means all that the client has. */
     private static Set<Scope> scopes(TokenRequest request, AuthenticatedClient client) {
-        if (request.scope().isEmpty()) {
+        if (request.asked().scope().isEmpty()) {
             return client.scopes();
         }
         EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);
@@ -236,7 +285,7 @@ public final class Grants {
     }
 
     private static Stream<String> words(TokenRequest request) {
-        return request.scope().stream()
+        return request.asked().scope().stream()
                 .flatMap(scope -> Stream.of(scope.split(" ")))
                 .filter(word -> !word.isEmpty());
     }
@@ -296,6 +345,7 @@ public final class Grants {
             case NotAuthenticated(var reason) -> reason;
             case NotActive(var status) -> "agent " + status.word();
             case ScopeRefused _ -> "scope not granted";
+            case TargetRefused _ -> "resource not served";
             case MonthExhausted _ -> "monthly limit";
             case TooManyRequests _ -> "rate limit";
         };

@@ -15,6 +15,9 @@ sealed interface IssueOutcome {
     /** Unknown, or not among those that the client was granted. */
     record ScopeRefused(String scope) implements IssueOutcome {}
 
+    /** A resource that tokens are not made for (RFC 8707 section 2). */
+    record TargetRefused(String resource) implements IssueOutcome {}
+
     record MonthExhausted(long limit) implements IssueOutcome {}
 
     /** In this minute; not in the audit log, which must not grow with every refused request. */

@@ -39,7 +39,10 @@ final class TokenSigner {
         long issuedAt = token.issuedAt().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", config.issuer());
-        claims.put("aud", config.audience());
+        // RFC 7519 section 4.1.3: one audience is a text.
+        claims.put(
+                "aud",
+                token.audience().size() == 1 ? token.audience().getFirst() : token.audience());
         claims.put("sub", token.client().toString());
         claims.put("client_id", token.client().toString());
         claims.put("scope", token.scope());

@@ -48,6 +48,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,7 @@ import java.util.stream.Collectors;
 public final class TestPlatform implements AutoCloseable {
     public static final String ADMIN = "person:ADMIN:acme";
     public static final String ISSUER = "http://identity.test";
+    public static final String RESOURCE = "https://mcp.acme.test/tools";
     public static final Secret SERVICE_KEY = new Secret("verifier's key");
     // All processes of one platform sign checkpoints with one key.
     private static final NoteKey AUDIT_KEY =
@@ -164,9 +166,15 @@ public final class TestPlatform implements AutoCloseable {
                 options.keys(),
                 new AgentsConfig(options.maxAgents()),
                 new CredentialsConfig(5),
-                new TokenConfig(ISSUER, "sentinel", Duration.ofHours(1), options.maxMonthly()),
+                new TokenConfig(
+                        ISSUER,
+                        "sentinel",
+                        Set.of(RESOURCE),
+                        Duration.ofHours(1),
+                        options.maxMonthly()),
                 options.requests(),
                 SERVICE_KEY,
+                true,
                 Duration.ofDays(90),
                 options.policyDirectory());
     }

@@ -18,6 +18,8 @@ import java.security.spec.ECPublicKeySpec;
 import java.security.spec.EllipticCurve;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,7 +68,11 @@ public final class Jwks {
 
     /** One JWK; empty when it cannot verify anything that we accept. */
     public static Optional<VerificationKey> key(JsonNode jwk) {
-        String kid = text(jwk, "kid");
+        return key(jwk, text(jwk, "kid"));
+    }
+
+    /** One JWK under a name of the caller's, for keys that come without one. */
+    public static Optional<VerificationKey> key(JsonNode jwk, String kid) {
         if (kid.isEmpty() || kid.length() > MAX_KID || isPrivate(jwk) || isForOtherUse(jwk)) {
             return Optional.empty();
         }
@@ -80,6 +86,22 @@ public final class Jwks {
         } catch (GeneralSecurityException | IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * What names a key by its content (RFC 7638): the hash of its required members alone, so that
+     * nothing written beside them makes the same key another.
+     */
+    public static String thumbprint(JsonNode jwk) {
+        List<String> members =
+                switch (text(jwk, "kty")) {
+                    case "RSA" -> List.of("e", "kty", "n");
+                    case "EC" -> List.of("crv", "kty", "x", "y");
+                    default -> List.of("crv", "kty", "x");
+                };
+        Map<String, String> required = new LinkedHashMap<>();
+        members.forEach(name -> required.put(name, text(jwk, name)));
+        return Sha256.base64url(Json.write(required));
     }
 
     /** By kind and curve; an {@code alg} beside them must say the same (RFC 7517 section 4.4). */

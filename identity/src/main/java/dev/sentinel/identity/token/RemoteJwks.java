@@ -1,0 +1,103 @@
+package dev.sentinel.identity.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.identity.agent.AgentId;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keys of clients that publish them at an address ({@code jwks_uri}, RFC 7591 section 2).
+ *
+ * <p>A set is kept for ten minutes. It is read again earlier for a {@code kid} that is not in it,
+ * so that a client may rotate, but not within ten seconds of the last attempt: made-up {@code kid}s
+ * must not become a stream of requests that we send at somebody.
+ */
+public final class RemoteJwks {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteJwks.class);
+    private static final Duration KEEP = Duration.ofMinutes(10);
+    private static final Duration FLOOR = Duration.ofSeconds(10);
+    private static final int MAX_ADDRESSES = 10_000;
+    private static final int MAX_KEYS = 100;
+
+    private final PinnedFetch fetch;
+    private final Clock clock;
+    private final Cache<String, Source> sources =
+            Caffeine.newBuilder().maximumSize(MAX_ADDRESSES).build();
+
+    /** One address; read by one caller at a time, for whom the others wait. */
+    private static final class Source {
+        private final ReentrantLock reading = new ReentrantLock();
+        private Published last =
+                new Published(MissingNode.getInstance(), Instant.EPOCH, Instant.EPOCH);
+    }
+
+    private record Published(JsonNode set, Instant readAt, Instant triedAt) {
+        private boolean has(String kid) {
+            for (JsonNode key : set.path("keys")) {
+                if (kid.equals(key.path("kid").textValue())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** With {@code alsoPrivate} also from private addresses, as closed networks and demo need. */
+    public RemoteJwks(boolean alsoPrivate, Clock clock) {
+        this(new PinnedFetch((SSLSocketFactory) SSLSocketFactory.getDefault(), alsoPrivate), clock);
+    }
+
+    RemoteJwks(PinnedFetch fetch, Clock clock) {
+        this.fetch = fetch;
+        this.clock = clock;
+    }
+
+    /** The client's keys; none while the address does not answer as it should. */
+    List<ClientPublicKey> keys(AgentId client, String address, String kid) {
+        Source source = sources.get(address, _ -> new Source());
+        source.reading.lock();
+        try {
+            source.last = renewed(address, source.last, kid);
+            return ClientPublicKey.of(client, source.last.set());
+        } finally {
+            source.reading.unlock();
+        }
+    }
+
+    private Published renewed(String address, Published before, String kid) {
+        Instant now = clock.instant();
+        boolean old = now.isAfter(before.readAt().plus(KEEP));
+        boolean mayTry = now.isAfter(before.triedAt().plus(FLOOR));
+        Published known = (old || !before.has(kid)) && mayTry ? read(address, before) : before;
+        // Keys of a set that could not be read again are no longer vouched for.
+        return now.isAfter(known.readAt().plus(KEEP.multipliedBy(2)))
+                ? new Published(MissingNode.getInstance(), known.readAt(), known.triedAt())
+                : known;
+    }
+
+    private Published read(String address, Published before) {
+        Instant now = clock.instant();
+        try {
+            JsonNode set = Json.read(fetch.get(URI.create(address)));
+            if (!set.path("keys").isArray() || set.path("keys").size() > MAX_KEYS) {
+                throw new IOException("not a JWK set of at most " + MAX_KEYS + " keys");
+            }
+            return new Published(set, now, now);
+        } catch (IOException failure) {
+            LOG.debug("cannot read keys from {}: {}", address, failure.toString());
+            return new Published(before.set(), before.readAt(), now);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.sentinel.identity.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.ECKey;
+import com.sun.net.httpserver.HttpServer;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.testing.TestClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys at an address that a client chose (RFC 7591 section 2), fetched as from an enemy. */
+class RemoteJwksTest {
+    private static final SSLSocketFactory TLS = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    private final AgentId bot = new AgentId(new UUID(1, 2));
+    private final AtomicInteger asked = new AtomicInteger();
+    private final MovedClock clock = new MovedClock();
+    private final ECKey first = TestClient.key("first");
+    private final ECKey second = TestClient.key("second");
+    private final RemoteJwks remote = new RemoteJwks(new PinnedFetch(TLS, true), clock);
+    private HttpServer server;
+    private volatile String body = Json.text(TestClient.jwks(first));
+    private volatile int status = 200;
+
+    private static final class MovedClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-06-05T10:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        private void moves(Duration by) {
+            now = now.plus(by);
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    asked.incrementAndGet();
+                    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("Location", address() + "/else");
+                    exchange.sendResponseHeaders(status, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private List<String> kids(String kid) {
+        return remote.keys(bot, address(), kid).stream().map(each -> each.key().kid()).toList();
+    }
+
+    @Test
+    void aSetIsKeptAndReadAgainForAnUnknownKeyButNotAtOnce() {
+        assertThat(kids("first")).containsExactly("first");
+        assertThat(kids("first")).containsExactly("first");
+        assertThat(asked).hasValue(1);
+
+        body = Json.text(TestClient.jwks(first, second));
+        assertThat(kids("second")).containsExactly("first");
+        assertThat(asked).hasValue(1);
+
+        clock.moves(Duration.ofSeconds(11));
+        assertThat(kids("second")).containsExactlyInAnyOrder("first", "second");
+        assertThat(kids("made-up")).hasSize(2);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aKeyThatIsWithdrawnIsForgottenAndAnOutageIsBridgedForAWhile() {
+        assertThat(kids("first")).containsExactly("first");
+
+        status = 500;
+        clock.moves(Duration.ofMinutes(11));
+        assertThat(kids("first")).containsExactly("first");
+        clock.moves(Duration.ofMinutes(11));
+        assertThat(kids("first")).isEmpty();
+
+        status = 200;
+        body = Json.text(TestClient.jwks(second));
+        clock.moves(Duration.ofMinutes(11));
+        assertThat(kids("first")).containsExactly("second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 301, 302, 307, 404, 500})
+    void onlyA200IsRead(int other) {
+        status = other;
+        // 204 has no body to write.
+        body = other == 204 ? "" : body;
+
+        assertThat(kids("first")).isEmpty();
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whatIsTooLargeOrNoKeySetIsRefused() {
+        for (String other : List.of("x".repeat(70_000), "{", "[]", "{\"keys\":{}}")) {
+            body = other;
+            assertThat(kids("first")).isEmpty();
+            clock.moves(Duration.ofSeconds(11));
+        }
+    }
+
+    @Test
+    void secretAndSymmetricKeysAreNoKeys() {
+        body = Json.text(java.util.Map.of("keys", List.of(first.toJSONObject())));
+
+        assertThat(kids("first")).isEmpty();
+    }
+
+    /** A server that sends a byte now and then must not hold us. */
+    @Test
+    void aDripEndsAtTheDeadline() throws IOException {
+        try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> drip(dripping));
+            URI uri = URI.create("http://127.0.0.1:" + dripping.getLocalPort() + "/jwks");
+            long begun = System.nanoTime();
+
+            assertThatThrownBy(() -> new PinnedFetch(TLS, true).get(uri))
+                    .isInstanceOf(IOException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    private static void drip(ServerSocket dripping) {
+        try (Socket socket = dripping.accept();
+                OutputStream out = socket.getOutputStream()) {
+            while (!Thread.currentThread().isInterrupted()) {
+                out.write('x');
+                out.flush();
+                Thread.onSpinWait();
+                java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+            }
+        } catch (IOException _) {
+            // It went away, as it should.
+        }
+    }
+
+    /** Server-side request forgery: nothing inside is reachable, by name or by number. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1/",
+                "https://localhost/",
+                "https://[::1]/",
+                "https://10.0.0.1/",
+                "https://172.16.3.4/",
+                "https://192.168.1.1/",
+                "https://169.254.169.254/latest/meta-data",
+                "https://100.64.0.1/",
+                "https://0.0.0.0/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://[fd00::1]/",
+                "https://[fe80::1]/",
+                "https://[64:ff9b::7f00:1]/",
+                "https://[2002:7f00:1::]/",
+                "https://2130706433/",
+                "http://example.com/"
+            })
+    void privateAddressesAndPlainHttpAreRefused(String address) {
+        assertThatThrownBy(() -> new PinnedFetch(TLS, false).get(URI.create(address)))
+                .isInstanceOf(IOException.class)
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage())
+                                .containsAnyOf("private address", "only https"));
+    }
+
+    @Test
+    void publicAddressesArePublic() throws IOException {
+        for (String address : List.of("1.1.1.1", "192.0.1.1", "2606:4700::1111")) {
+            assertThat(PublicAddress.is(InetAddress.getByName(address))).isTrue();
+        }
+    }
+}
