@@ -45,12 +45,15 @@ import dev.sentinel.identity.token.Grants;
 import dev.sentinel.identity.token.IntrospectionResource;
 import dev.sentinel.identity.token.IssueLedger;
 import dev.sentinel.identity.token.RemoteJwks;
+import dev.sentinel.identity.token.SenderConstraint;
 import dev.sentinel.identity.token.TokenActions;
 import dev.sentinel.identity.token.TokenResource;
 import dev.sentinel.identity.token.Tokens;
 import dev.sentinel.identity.token.UsedOnce;
 import dev.sentinel.trust.crypto.CryptoProvider;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.DpopNonces;
+import dev.sentinel.trust.token.DpopProofs;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
@@ -61,6 +64,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -147,6 +151,9 @@ public final class Identity implements AutoCloseable {
                         ids,
                         clock);
         ledger = new IssueLedger(database, audit, revocationLog, config.tokens().maxMonthly());
+        DpopProofs proofs =
+                new DpopProofs(
+                        new DpopNonces(config.pepper(), config.dpopNonces(), clock), clock);
         Grants grants =
                 new Grants(
                         clients,
@@ -156,6 +163,7 @@ public final class Identity implements AutoCloseable {
                                 config.tokens().issuer(),
                                 new RemoteJwks(config.privateJwks(), clock),
                                 clock),
+                        new SenderConstraint(proofs, config.tokens().issuer()),
                         new UsedOnce(redis, clock),
                         ledger,
                         keys,
@@ -163,15 +171,16 @@ public final class Identity implements AutoCloseable {
                         config.tokens(),
                         ids,
                         clock);
-        TokenVerifier verifier =
-                new TokenVerifier(
-                        keys,
-                        known.inForce(),
-                        config.tokens().issuer(),
-                        config.tokens().audience(),
-                        clock);
-        Tokens tokens = new Tokens(database, audit, revocations, verifier);
-        authenticator = new BearerAuthenticator(verifier);
+        TokenVerifier verifier = verifier(known, Set.of(config.tokens().audience()), config, clock);
+        // Whoever asks what a token says may ask of one for any audience.
+        Tokens tokens =
+                new Tokens(
+                        database,
+                        audit,
+                        revocations,
+                        verifier(known, config.tokens().audiences(), config, clock));
+        authenticator =
+                new TokenAuthenticator(verifier, proofs, config.tokens().issuer(), clock);
         observer = new RefusedCalls(audit);
         firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
         IdentityMetrics metrics = new IdentityMetrics(meters);
@@ -192,6 +201,12 @@ public final class Identity implements AutoCloseable {
                         new ErasureResource(
                                 new Erasures(database, audit, ids, clock), agents, limits),
                         new HealthResource(database, redis));
+    }
+
+    private TokenVerifier verifier(
+            OwnRevocations known, Set<String> audiences, IdentityConfig config, Clock clock) {
+        return new TokenVerifier(
+                keys, known.inForce(), config.tokens().issuer(), audiences, clock);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.Set;
  *     in Redis are sealed with it
  * @param privateJwks {@code CLIENT_JWKS_PRIVATE}: whether agents' {@code jwksUri} may lead to
  *     private addresses, and there over plain HTTP
+ * @param dpopNonces {@code DPOP_NONCE_REQUIRED}: whether DPoP proofs must carry a nonce of ours
  * @param auditShown {@code AUDIT_SHOWN_DAYS}: how far back the agent API shows audit events
  * @param policyDirectory {@code POLICY_DIR}: where {@code authz.wasm} or {@code data/scopes.json}
  *     lies; {@code policies} when that is there; else the table that the program carries is in
@@ -39,6 +40,7 @@ public record IdentityConfig(
         RateLimitConfig requests,
         Secret serviceKey,
         boolean privateJwks,
+        boolean dpopNonces,
         Duration auditShown,
         Optional<Path> policyDirectory) {
     private static final String ISSUER = "http://localhost:9003";
@@ -77,6 +79,7 @@ public record IdentityConfig(
                                         "RATE_LIMIT_WINDOW_MS"))),
                 settings.secret("SENTINEL_SERVICE_KEY").orElseGet(() -> new Secret("")),
                 settings.flag(false, "CLIENT_JWKS_PRIVATE"),
+                settings.flag(false, "DPOP_NONCE_REQUIRED"),
                 Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")),
                 policyDirectory(settings));
     }

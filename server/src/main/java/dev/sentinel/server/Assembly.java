@@ -27,8 +27,10 @@ import dev.sentinel.trust.revocation.RevocationFollower;
 import dev.sentinel.trust.revocation.RevocationStreamFollower;
 import dev.sentinel.trust.revocation.Revocations;
 import dev.sentinel.trust.revocation.StreamSeal;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.DpopNonces;
+import dev.sentinel.trust.token.DpopProofs;
 import dev.sentinel.trust.token.JwksKeys;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
@@ -206,12 +208,20 @@ final class Assembly {
         health.part("revocations", revocations::fresh);
         TokenVerifier verifier =
                 new TokenVerifier(keys, revocations, config.issuer(), config.audience(), clock);
+        TokenAuthenticator tokens =
+                new TokenAuthenticator(
+                        verifier,
+                        new DpopProofs(
+                                new DpopNonces(config.serviceKey(), config.dpopNonces(), clock),
+                                clock),
+                        config.publicUrl(),
+                        clock);
         List<Resource> resources = new ArrayList<>(gateway.resources());
         resources.addAll(additions.gateway());
         listen(
                 new ListenerConfig(GATEWAY, config.host(), config.gatewayPort(), Dialect.ENVELOPE),
                 resources,
-                additions.signIn().or(new BearerAuthenticator(verifier)),
+                additions.signIn().or(tokens),
                 observer.and(gateway.observer()),
                 () -> {
                     keys.start();

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param production whether anything made for demo stops the start
  * @param owner who owns the schemas and migrates them; empty leaves migrations to somebody else
  * @param issuer the {@code iss} of tokens, and the base of identity's public addresses
+ * @param publicUrl where callers reach the gateway; DPoP proofs are made for it
+ * @param dpopNonces whether DPoP proofs must carry a nonce of ours
  * @param identityUrl where this process reaches identity
  * @param serviceKey what services of the platform show each other
  * @param logOrigin names the audit log in its checkpoints (C2SP tlog-checkpoint)
@@ -38,6 +40,8 @@ public record ServerConfig(
         String redisUrl,
         String issuer,
         String audience,
+        String publicUrl,
+        boolean dpopNonces,
         URI identityUrl,
         Secret serviceKey,
         String logOrigin,
@@ -58,6 +62,7 @@ public record ServerConfig(
                         .map(ServerConfig::isProduction)
                         .orElse(true);
         int identityPort = settings.port(9003, "IDENTITY_PORT", "PORT");
+        int gatewayPort = settings.port(8000, "APP_PORT", "GATEWAY_PORT");
         PostgresUrl app = database(settings);
         return new ServerConfig(
                 production,
@@ -66,7 +71,7 @@ public record ServerConfig(
                 settings.text("APP_HOST").orElse("0.0.0.0"),
                 settings.text("RISK_HOST").orElse("127.0.0.1"),
                 settings.text("MANAGEMENT_HOST").orElse("127.0.0.1"),
-                settings.port(8000, "APP_PORT", "GATEWAY_PORT"),
+                gatewayPort,
                 identityPort,
                 settings.port(8010, "RISK_PORT"),
                 settings.port(9005, "MANAGEMENT_PORT"),
@@ -86,6 +91,10 @@ public record ServerConfig(
                 redis(settings),
                 settings.text("ISSUER_URL").orElse("http://localhost:" + identityPort),
                 settings.text("JWT_AUDIENCE").orElse("sentinel"),
+                settings.parsed(ServerConfig::http, "PUBLIC_URL")
+                        .map(URI::toString)
+                        .orElse("http://localhost:" + gatewayPort),
+                settings.flag(false, "DPOP_NONCE_REQUIRED"),
                 settings.parsed(ServerConfig::http, "IDENTITY_URL")
                         .orElse(URI.create("http://127.0.0.1:" + identityPort)),
                 secret(settings, "SENTINEL_SERVICE_KEY"),

@@ -2,7 +2,7 @@ package dev.sentinel.demo.signin;
 
 import dev.sentinel.trust.Principal.Person;
 import dev.sentinel.trust.Role;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Head;
@@ -45,6 +45,6 @@ public final class DemoSignIn implements Authenticator {
         if (!THIS_MACHINE.contains(head.remoteAddress())) {
             return Optional.empty();
         }
-        return BearerAuthenticator.token(head).map(PEOPLE::get);
+        return TokenAuthenticator.bearer(head).map(PEOPLE::get);
     }
 }

@@ -29,6 +29,7 @@ final class HeaderRules {
                             "host",
                             "expect",
                             "authorization",
+                            "dpop",
                             "cookie",
                             "cookie2",
                             "forwarded",

@@ -6,7 +6,7 @@ import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Head;
@@ -108,7 +108,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     private static Optional<Caller> caller(Head head) {
-        return BearerAuthenticator.token(head)
+        return TokenAuthenticator.bearer(head)
                 .map(token ->
                         switch (token) {
                             case "alice" -> ALICE;

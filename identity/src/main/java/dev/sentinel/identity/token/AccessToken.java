@@ -3,6 +3,7 @@ package dev.sentinel.identity.token;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
+import dev.sentinel.trust.token.Confirmation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ record AccessToken(
         CredentialId credential,
         Set<Scope> scopes,
         List<String> audience,
+        Confirmation confirmation,
         Instant issuedAt,
         Duration life) {
 

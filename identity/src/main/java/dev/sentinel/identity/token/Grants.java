@@ -20,10 +20,14 @@ import dev.sentinel.identity.token.IssueLedger.Line;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NotActive;
+import dev.sentinel.identity.token.IssueOutcome.NonceNeeded;
 import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
+import dev.sentinel.identity.token.IssueOutcome.ProofRefused;
 import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
 import dev.sentinel.identity.token.IssueOutcome.TargetRefused;
 import dev.sentinel.identity.token.IssueOutcome.TooManyRequests;
+import dev.sentinel.identity.token.SenderConstraint.Bound;
+import dev.sentinel.trust.token.Confirmation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +47,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * The phases of the token endpoint, in the order no grant can change: client authentication → scope
- * and target → grant → ledger → answer.
+ * The phases of the token endpoint, in the order no grant can change: client authentication →
+ * sender constraint → scope and target → grant → ledger → answer.
  *
  * <p>A client is judged from memory. A refusal is judged once more on what the database says, so
  * nobody is refused for a memory that is behind; that a grant does not rest on such a memory, the
@@ -58,6 +62,7 @@ public final class Grants {
     private final Clients clients;
     private final RevocationLog revocations;
     private final ClientAuthentication authentication;
+    private final SenderConstraint constraint;
     private final UsedOnce used;
     private final IssueLedger ledger;
     private final TokenSigner signer;
@@ -70,6 +75,7 @@ public final class Grants {
             Clients clients,
             RevocationLog revocations,
             ClientAuthentication authentication,
+            SenderConstraint constraint,
             UsedOnce used,
             IssueLedger ledger,
             KeyRing keys,
@@ -80,6 +86,7 @@ public final class Grants {
         this.clients = clients;
         this.revocations = revocations;
         this.authentication = authentication;
+        this.constraint = constraint;
         this.used = used;
         this.ledger = ledger;
         this.signer = new TokenSigner(keys, config);
@@ -164,10 +171,20 @@ public final class Grants {
                 if (use.isPresent() && !attempt.takes(use.get())) {
                     yield new Tried.Ended(new NotAuthenticated("assertion was used before"));
                 }
-                yield refused(request, client)
-                        .<Tried>map(Tried.Ended::new)
-                        .orElseGet(() -> granted(attempt, client, known.asOf()));
+                yield constrained(attempt, client, known.asOf());
             }
+        };
+    }
+
+    private Tried constrained(Attempt attempt, AuthenticatedClient client, long asOf) {
+        return switch (constraint.bound(attempt.request.asked(), client)) {
+            case Bound.Refused(var outcome) -> new Tried.Ended(outcome);
+            case Bound.To(_, var use) when use.isPresent() && !attempt.takes(use.get()) ->
+                    new Tried.Ended(new ProofRefused("the proof was used before"));
+            case Bound.To(var confirmation, _) ->
+                    refused(attempt.request, client)
+                            .<Tried>map(Tried.Ended::new)
+                            .orElseGet(() -> granted(attempt, client, confirmation, asOf));
         };
     }
 
@@ -182,10 +199,15 @@ public final class Grants {
                         .map(TargetRefused::new);
     }
 
-    private Tried granted(Attempt attempt, AuthenticatedClient client, long asOf) {
+    private Tried granted(
+            Attempt attempt, AuthenticatedClient client, Confirmation confirmation, long asOf) {
         return switch (attempt.request) {
             case TokenRequest.ClientCredentials credentials ->
-                    entered(token(credentials, client), client, asOf, attempt.origin);
+                    entered(
+                            token(credentials, client, confirmation),
+                            client,
+                            asOf,
+                            attempt.origin);
         };
     }
 
@@ -202,13 +224,18 @@ public final class Grants {
                                 issued(token, origin)));
         String signed = signer.sign(token);
         return switch (await(entering)) {
-            case COMMITTED -> new Tried.Ended(new Issued(signed, token.scope(), token.life()));
+            case COMMITTED -> new Tried.Ended(new Issued(
+                                    signed,
+                                    TokenType.of(token.confirmation()),
+                                    token.scope(),
+                                    token.life()));
             case OVERTAKEN -> new Tried.Again();
             case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
         };
     }
 
-    private AccessToken token(TokenRequest request, AuthenticatedClient client) {
+    private AccessToken token(
+            TokenRequest request, AuthenticatedClient client, Confirmation confirmation) {
         Instant issuedAt = issueTime(client);
         return new AccessToken(
                 ids.next(),
@@ -217,6 +244,7 @@ public final class Grants {
                 client.credential(),
                 scopes(request, client),
                 audience(request),
+                confirmation,
                 issuedAt,
                 life(client, issuedAt));
     }
@@ -346,6 +374,8 @@ public final class Grants {
             case NotActive(var status) -> "agent " + status.word();
             case ScopeRefused _ -> "scope not granted";
             case TargetRefused _ -> "resource not served";
+            case ProofRefused(var reason) -> reason;
+            case NonceNeeded _ -> "DPoP nonce needed";
             case MonthExhausted _ -> "monthly limit";
             case TooManyRequests _ -> "rate limit";
         };

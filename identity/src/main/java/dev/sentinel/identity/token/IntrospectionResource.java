@@ -74,14 +74,19 @@ public final class IntrospectionResource implements Resource {
         json.put("active", true);
         json.put("scope", String.join(" ", token.principal().scopes().stream().sorted().toList()));
         json.put("client_id", token.principal().id());
-        json.put("token_type", "Bearer");
+        json.put("token_type", TokenType.of(token.confirmation()).word());
         json.put("exp", token.expiresAt().getEpochSecond());
         json.put("iat", token.issuedAt().getEpochSecond());
         json.put("sub", token.chain().getFirst());
-        json.put("aud", config.audience());
+        json.put(
+                "aud",
+                token.audience().size() == 1 ? token.audience().getFirst() : token.audience());
         json.put("iss", config.issuer());
         json.put("jti", token.tokenId());
         json.put("wid", token.principal().workspace());
+        if (!token.confirmation().isNone()) {
+            json.put("cnf", token.confirmation().json());
+        }
         return json;
     }
 }

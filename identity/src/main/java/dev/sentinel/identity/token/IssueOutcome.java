@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /** Every way a token request can end. */
 sealed interface IssueOutcome {
-    record Issued(String token, String scope, Duration life) implements IssueOutcome {}
+    record Issued(String token, TokenType type, String scope, Duration life)
+            implements IssueOutcome {}
 
     /** The reason is for the audit log alone: the caller learns only that it failed. */
     record NotAuthenticated(String reason) implements IssueOutcome {}
@@ -17,6 +18,12 @@ sealed interface IssueOutcome {
 
     /** A resource that tokens are not made for (RFC 8707 section 2). */
     record TargetRefused(String resource) implements IssueOutcome {}
+
+    /** A DPoP proof that is missing or not good (RFC 9449 section 5). */
+    record ProofRefused(String reason) implements IssueOutcome {}
+
+    /** The proof must be made again with this nonce (RFC 9449 section 8). */
+    record NonceNeeded(String nonce) implements IssueOutcome {}
 
     record MonthExhausted(long limit) implements IssueOutcome {}
 

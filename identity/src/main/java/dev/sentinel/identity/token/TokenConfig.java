@@ -24,6 +24,13 @@ public record TokenConfig(
         resources = Set.copyOf(resources);
     }
 
+    /** Everybody whom a token of ours may be for. */
+    public Set<String> audiences() {
+        Set<String> audiences = new TreeSet<>(resources);
+        audiences.add(audience);
+        return audiences;
+    }
+
     /** Whether a token may be for this resource. */
     boolean serves(String resource) {
         return resource.equals(audience) || resources.contains(resource);

@@ -16,8 +16,15 @@ sealed interface TokenRequest {
      *
      * @param scope as asked for; empty: all that the client has
      * @param resources for whom the token shall be (RFC 8707); empty: the platform
+     * @param dpop a proof of the key that the token shall be bound to (RFC 9449 section 5)
+     * @param path where the request was sent
      */
-    record Asked(ClientProof proof, Optional<String> scope, List<String> resources) {
+    record Asked(
+            ClientProof proof,
+            Optional<String> scope,
+            List<String> resources,
+            Optional<String> dpop,
+            String path) {
         public Asked {
             resources = List.copyOf(resources);
         }

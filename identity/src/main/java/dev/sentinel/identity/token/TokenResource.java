@@ -7,7 +7,9 @@ import dev.sentinel.identity.metric.IdentityMetrics;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NotActive;
+import dev.sentinel.identity.token.IssueOutcome.NonceNeeded;
 import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
+import dev.sentinel.identity.token.IssueOutcome.ProofRefused;
 import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
 import dev.sentinel.identity.token.IssueOutcome.TargetRefused;
 import dev.sentinel.identity.token.IssueOutcome.TooManyRequests;
@@ -23,6 +25,7 @@ import dev.sentinel.web.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /api/v1/token}, also {@code /oauth2/token}: RFC 6749 section 3.2. */
 public final class TokenResource implements Resource {
@@ -76,6 +79,15 @@ public final class TokenResource implements Resource {
                                     400,
                                     "invalid_target",
                                     "no tokens are made for '" + resource + "'"));
+            case ProofRefused(var reason) ->
+                    throw admission.told(Problem.oauth(400, "invalid_dpop_proof", reason));
+            case NonceNeeded(var nonce) ->
+                    throw admission.told(
+                            Problem.oauth(
+                                            400,
+                                            "use_dpop_nonce",
+                                            "the proof must carry the nonce in DPoP-Nonce")
+                                    .header("DPoP-Nonce", nonce));
             case MonthExhausted(var limit) ->
                     throw admission.told(
                             Problem.oauth(
@@ -86,6 +98,15 @@ public final class TokenResource implements Resource {
                                                     + " tokens of this month")
                                     .detail("code", "FREE_TIER_LIMIT_EXCEEDED"));
         };
+    }
+
+    /** RFC 9449 section 4.3 item 1: two proofs prove nothing. */
+    private static Optional<String> dpop(Request request) {
+        List<String> proofs = request.headers("DPoP");
+        if (proofs.size() > 1) {
+            throw Problem.oauth(400, "invalid_dpop_proof", "there must be one DPoP header");
+        }
+        return proofs.stream().findFirst();
     }
 
     private static TokenRequest parsed(Request request) {
@@ -99,7 +120,9 @@ public final class TokenResource implements Resource {
                 new Asked(
                         ClientProofs.read(request, form),
                         form.text("scope"),
-                        form.texts("resource")));
+                        form.texts("resource"),
+                        dpop(request),
+                        request.path()));
     }
 
     /** RFC 6749 section 5.2: a client that used Authorization is told the scheme. */
@@ -114,7 +137,7 @@ public final class TokenResource implements Resource {
     private static Map<String, Object> json(Issued issued) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("access_token", issued.token());
-        json.put("token_type", "Bearer");
+        json.put("token_type", issued.type().word());
         json.put("expires_in", issued.life().toSeconds());
         json.put("scope", issued.scope());
         return json;

@@ -51,6 +51,9 @@ final class TokenSigner {
         claims.put("exp", issuedAt + token.life().toSeconds());
         claims.put("wid", token.workspace());
         claims.put("sid", token.credential().toString());
+        if (!token.confirmation().isNone()) {
+            claims.put("cnf", token.confirmation().json());
+        }
         return claims;
     }
 

@@ -23,6 +23,7 @@ import dev.sentinel.trust.revocation.RevocationFollower;
 import dev.sentinel.trust.revocation.RevocationStreamFollower;
 import dev.sentinel.trust.revocation.StreamEntry;
 import dev.sentinel.trust.revocation.StreamSeal;
+import dev.sentinel.trust.token.Confirmation;
 import dev.sentinel.trust.token.VerifiedToken;
 import io.lettuce.core.Range;
 import io.lettuce.core.XAddArgs;
@@ -303,6 +304,8 @@ final class RevocationHistoryTest {
                 Optional.empty(),
                 List.of(agent),
                 Set.of(link),
+                Confirmation.NONE,
+                List.of("sentinel"),
                 now.minusSeconds(60),
                 now.plusSeconds(3_600));
     }

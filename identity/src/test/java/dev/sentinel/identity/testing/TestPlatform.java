@@ -23,7 +23,7 @@ import dev.sentinel.identity.token.TokenConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.ServiceKeys;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Listener;
@@ -83,6 +83,7 @@ public final class TestPlatform implements AutoCloseable {
             long maxMonthly,
             RateLimitConfig requests,
             KeyRingConfig keys,
+            boolean dpopNonces,
             Optional<Path> policyDirectory) {
         public static final Options USUAL = new Options(100, 10_000);
 
@@ -93,6 +94,7 @@ public final class TestPlatform implements AutoCloseable {
                     maxMonthly,
                     new RateLimitConfig(0, RateLimitConfig.MINUTE),
                     TestKeys.USUAL,
+                    false,
                     Optional.empty());
         }
 
@@ -102,11 +104,18 @@ public final class TestPlatform implements AutoCloseable {
                     maxMonthly,
                     new RateLimitConfig(most, window),
                     keys,
+                    dpopNonces,
                     policyDirectory);
         }
 
         public Options policies(Path directory) {
-            return new Options(maxAgents, maxMonthly, requests, keys, Optional.of(directory));
+            return new Options(
+                    maxAgents, maxMonthly, requests, keys, dpopNonces, Optional.of(directory));
+        }
+
+        /** DPoP proofs must carry a nonce. */
+        public Options nonces() {
+            return new Options(maxAgents, maxMonthly, requests, keys, true, policyDirectory);
         }
     }
 
@@ -175,6 +184,7 @@ public final class TestPlatform implements AutoCloseable {
                 options.requests(),
                 SERVICE_KEY,
                 true,
+                options.dpopNonces(),
                 Duration.ofDays(90),
                 options.policyDirectory());
     }
@@ -194,7 +204,7 @@ public final class TestPlatform implements AutoCloseable {
 
     private static Authenticator people() {
         return head ->
-                BearerAuthenticator.token(head)
+                TokenAuthenticator.bearer(head)
                         .filter(token -> token.startsWith("person:"))
                         .map(token -> token.split(":"))
                         .map(part ->

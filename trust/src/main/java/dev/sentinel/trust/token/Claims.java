@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Reads our claims (DESIGN.md section 5): {@code sub}, {@code wid}, {@code jti}, {@code sid},
  * {@code iat}, {@code exp}, {@code scope}, {@code role}, {@code act}, {@code chain} (ids of what a
- * token was made from), and {@code sub_type} ({@code person}, {@code agent}, {@code service}; agent
+ * token was made from), {@code cnf}, and {@code sub_type} ({@code person}, {@code agent}, {@code service}; agent
  * when absent).
  */
 final class Claims {
@@ -32,13 +32,15 @@ final class Claims {
         Optional<Instant> expiresAt = moment(claims, "exp");
         Optional<List<String>> actors = actors(claims);
         Optional<Set<String>> links = links(claims);
+        Optional<Confirmation> confirmation = Confirmation.read(claims);
         if (subject.isEmpty()
                 || workspace.isEmpty()
                 || tokenId.isEmpty()
                 || issuedAt.isEmpty()
                 || expiresAt.isEmpty()
                 || actors.isEmpty()
-                || links.isEmpty()) {
+                || links.isEmpty()
+                || confirmation.isEmpty()) {
             return Optional.empty();
         }
         List<String> chain = new ArrayList<>();
@@ -52,6 +54,8 @@ final class Claims {
                                 text(claims, "sid"),
                                 chain,
                                 links.get(),
+                                confirmation.get(),
+                                audience(claims),
                                 issuedAt.get(),
                                 expiresAt.get()));
     }
@@ -77,6 +81,16 @@ final class Claims {
             case "service" -> Optional.of(new Principal.Service(subject, workspace, scopes));
             default -> Optional.empty();
         };
+    }
+
+    static List<String> audience(JsonNode claims) {
+        JsonNode aud = claims.path("aud");
+        if (aud.isTextual()) {
+            return List.of(aud.textValue());
+        }
+        List<String> audience = new ArrayList<>();
+        aud.forEach(each -> audience.add(each.asText()));
+        return audience;
     }
 
     private static Set<String> scopes(JsonNode claims) {
@@ -131,7 +145,7 @@ final class Claims {
      * Whole seconds since 1970, as every issuer writes them, up to the year 9999: no fractions,
      * exponents or negative times, in which two readers could see different moments.
      */
-    private static Optional<Instant> moment(JsonNode claims, String name) {
+    static Optional<Instant> moment(JsonNode claims, String name) {
         JsonNode seconds = claims.path(name);
         if (!seconds.isIntegralNumber() || !seconds.canConvertToLong()) {
             return Optional.empty();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Verifies access tokens from memory: signature, type, issuer, audience, times (RFC 9068 section 4,
@@ -34,7 +35,7 @@ public final class TokenVerifier {
     private final VerificationKeys keys;
     private final Revocations revocations;
     private final String issuer;
-    private final String audience;
+    private final Set<String> audiences;
     private final Clock clock;
     private final Cache<String, Remembered> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBER).build();
@@ -46,10 +47,20 @@ public final class TokenVerifier {
             String issuer,
             String audience,
             Clock clock) {
+        this(keys, revocations, issuer, Set.of(audience), clock);
+    }
+
+    /** Accepts tokens of this issuer for any of these audiences. */
+    public TokenVerifier(
+            VerificationKeys keys,
+            Revocations revocations,
+            String issuer,
+            Set<String> audiences,
+            Clock clock) {
         this.keys = keys;
         this.revocations = revocations;
         this.issuer = issuer;
-        this.audience = audience;
+        this.audiences = Set.copyOf(audiences);
         this.clock = clock;
     }
 
@@ -113,7 +124,7 @@ public final class TokenVerifier {
         if (!issuer.equals(claims.path("iss").textValue())) {
             throw bad("the token is of another issuer");
         }
-        if (!addressed(claims.path("aud"))) {
+        if (Claims.audience(claims).stream().noneMatch(audiences::contains)) {
             throw bad("the token is for another audience");
         }
         if (Claims.notBefore(claims).isAfter(clock.instant().plus(LEEWAY))) {
@@ -146,18 +157,6 @@ public final class TokenVerifier {
             throw bad("the token's algorithm is not its key's");
         }
         return key.get();
-    }
-
-    private boolean addressed(JsonNode audiences) {
-        if (audiences.isTextual()) {
-            return audience.equals(audiences.textValue());
-        }
-        for (JsonNode each : audiences) {
-            if (audience.equals(each.textValue())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static JsonNode object(String part) {

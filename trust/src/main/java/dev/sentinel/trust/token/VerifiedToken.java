@@ -16,6 +16,8 @@ import java.util.Set;
  *     revokes the token
  * @param links the claim {@code chain}: every token, credential, session, refresh family and
  *     delegation that it was made from; revoking any of them revokes the token
+ * @param confirmation what whoever presents it must show beside it
+ * @param audience whom it is for
  */
 public record VerifiedToken(
         Principal principal,
@@ -23,10 +25,13 @@ public record VerifiedToken(
         Optional<String> sessionId,
         List<String> chain,
         Set<String> links,
+        Confirmation confirmation,
+        List<String> audience,
         Instant issuedAt,
         Instant expiresAt) {
     public VerifiedToken {
         chain = List.copyOf(chain);
         links = Set.copyOf(links);
+        audience = List.copyOf(audience);
     }
 }

@@ -3,6 +3,7 @@ package dev.sentinel.trust.revocation;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.revocation.Revocation.Kind;
+import dev.sentinel.trust.token.Confirmation;
 import dev.sentinel.trust.token.VerifiedToken;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,8 @@ final class TestLog {
                 Optional.of("credential-of-" + agent),
                 List.of(agent),
                 Set.of("delegation-to-" + agent),
+                Confirmation.NONE,
+                List.of("sentinel"),
                 NOW,
                 NOW.plusSeconds(3_600));
     }

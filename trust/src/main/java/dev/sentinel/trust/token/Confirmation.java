@@ -1,0 +1,46 @@
+package dev.sentinel.trust.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What whoever presents a token must show beside it (RFC 7800, claim {@code cnf}).
+ *
+ * @param jkt the thumbprint of a key that signs DPoP proofs (RFC 9449 section 6.1)
+ * @param certificate {@code x5t#S256}: the thumbprint of a client certificate (RFC 8705 section
+ *     3.1)
+ */
+public record Confirmation(Optional<String> jkt, Optional<String> certificate) {
+    public static final Confirmation NONE = new Confirmation(Optional.empty(), Optional.empty());
+
+    public static Confirmation key(String jkt) {
+        return new Confirmation(Optional.of(jkt), Optional.empty());
+    }
+
+    /** Empty when it says something that is not known here: such a token is bound to who knows what. */
+    static Optional<Confirmation> read(JsonNode claims) {
+        JsonNode cnf = claims.path("cnf");
+        if (cnf.isMissingNode()) {
+            return Optional.of(NONE);
+        }
+        Confirmation read =
+                new Confirmation(
+                        Optional.ofNullable(cnf.path("jkt").textValue()),
+                        Optional.ofNullable(cnf.path("x5t#S256").textValue()));
+        return Optional.of(read).filter(each -> !each.isNone() && each.json().size() == cnf.size());
+    }
+
+    /** Whether the token is good in anybody's hands. */
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        jkt.ifPresent(thumbprint -> json.put("jkt", thumbprint));
+        certificate.ifPresent(thumbprint -> json.put("x5t#S256", thumbprint));
+        return json;
+    }
+}
