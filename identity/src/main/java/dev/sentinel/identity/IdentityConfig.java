@@ -3,6 +3,7 @@ package dev.sentinel.identity;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.identity.agent.AgentsConfig;
+import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
@@ -58,7 +59,9 @@ public record IdentityConfig(
                 settings.secret("CREDENTIAL_PEPPER").orElseGet(() -> new Secret("")),
                 KeyRingConfig.of(settings, TokenConfig.DEFAULT_LIFE),
                 new AgentsConfig(
-                        settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS")),
+                        settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS"),
+                        settings.parsed(Suspension::ofWord, "AGENT_SUSPENSION")
+                                .orElse(Suspension.AT_ONCE)),
                 new CredentialsConfig(CredentialsConfig.DEFAULT_MAX_USABLE),
                 new TokenConfig(
                         settings.text("ISSUER_URL").orElse(ISSUER).replaceAll("/+$", ""),

@@ -9,6 +9,7 @@ import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentStore.Counts;
+import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.agent.ChangeOutcome.Changed;
 import dev.sentinel.identity.agent.ChangeOutcome.Decommissioned;
 import dev.sentinel.identity.agent.ChangeOutcome.NoSuchAgent;
@@ -246,6 +247,7 @@ public final class Agents {
         } else {
             decided.addAll(endTokensOfLostKeys(tx, before, after));
             decided.addAll(tellOfGain(tx, before, after));
+            decided.addAll(tellOfSuspension(tx, before, after));
         }
         AuditEvent event = difference(event(action(before, after), after, by), before, after);
         if (after.status() == AgentStatus.DECOMMISSIONED) {
@@ -272,6 +274,13 @@ public final class Agents {
                 : List.of(revocations.notice(tx, after.id().value()));
     }
 
+    /** Its tokens live on, but no process may issue it another one from memory. */
+    private List<Revocation> tellOfSuspension(Tx tx, Agent before, Agent after) {
+        return before.status() == after.status()
+                ? List.of()
+                : List.of(revocations.notice(tx, after.id().value()));
+    }
+
     /** Old and new values of what differs, also of what appears or goes. */
     private static AuditEvent difference(AuditEvent event, Agent before, Agent after) {
         Map<String, Object> old = before.changeable();
@@ -292,12 +301,21 @@ public final class Agents {
      * Live tokens end when the agent stops, when they carry scopes it has no longer, and when a way
      * in is closed.
      */
-    private static boolean losesTokens(Agent before, Agent after) {
-        boolean stops =
-                before.status() == AgentStatus.ACTIVE && after.status() != AgentStatus.ACTIVE;
-        return stops
+    private boolean losesTokens(Agent before, Agent after) {
+        return stops(before, after)
                 || !after.scopes().containsAll(before.scopes())
                 || after.metadata().endsTokensOf(before.metadata());
+    }
+
+    private boolean stops(Agent before, Agent after) {
+        return switch (after.status()) {
+            case ACTIVE -> false;
+            case SUSPENDED ->
+                    before.status() == AgentStatus.ACTIVE
+                            && config.suspension() == Suspension.AT_ONCE;
+            // Also one whose tokens a suspension let live.
+            case DECOMMISSIONED -> true;
+        };
     }
 
     private static Action action(Agent before, Agent after) {

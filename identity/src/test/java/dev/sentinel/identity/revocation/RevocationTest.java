@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
+import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.testing.TestPlatform.Options;
@@ -173,6 +174,29 @@ class RevocationTest {
             status = other.get(path, token).status();
         }
         assertThat(status).isEqualTo(401);
+    }
+
+    /** {@code AGENT_SUSPENSION=at_expiry}, as the original AgentIdP has it. */
+    @Test
+    void liveTokensMayOutliveASuspensionButNoDecommission() {
+        Options lenient = Options.USUAL.suspension(Suspension.AT_EXPIRY);
+        try (TestPlatform original = new TestPlatform(stores, redisUrl, lenient);
+                TestPlatform beside = new TestPlatform(stores, redisUrl, lenient)) {
+            String agentId = original.hasAgent("agents:read");
+            String path = "/api/v1/agents/" + agentId;
+            String secret = original.hasCredential(agentId).text("clientSecret");
+            String token = beside.token(agentId, secret).text("access_token");
+
+            original.call("PATCH", path, ADMIN, "{\"status\":\"suspended\"}");
+
+            assertThat(original.get(path, token).status()).isEqualTo(200);
+            assertThat(original.token(agentId, secret).status()).isEqualTo(403);
+            assertThat(beside.token(agentId, secret).status()).isEqualTo(403);
+
+            original.call("DELETE", path, ADMIN, "");
+
+            assertThat(original.get(path, token).status()).isEqualTo(401);
+        }
     }
 
     /** The ledger checks at the commit, whatever a process remembers. */

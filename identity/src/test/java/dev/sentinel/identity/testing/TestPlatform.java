@@ -16,6 +16,7 @@ import dev.sentinel.base.testing.TestRedis;
 import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.IdentityConfig;
 import dev.sentinel.identity.agent.AgentsConfig;
+import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
@@ -79,7 +80,7 @@ public final class TestPlatform implements AutoCloseable {
 
     /** Limits and settings that a test may want otherwise. */
     public record Options(
-            long maxAgents,
+            AgentsConfig agents,
             long maxMonthly,
             RateLimitConfig requests,
             KeyRingConfig keys,
@@ -90,7 +91,7 @@ public final class TestPlatform implements AutoCloseable {
         /** Without a limit of requests: tests ask for more than a caller does. */
         public Options(long maxAgents, long maxMonthly) {
             this(
-                    maxAgents,
+                    new AgentsConfig(maxAgents, Suspension.AT_ONCE),
                     maxMonthly,
                     new RateLimitConfig(0, RateLimitConfig.MINUTE),
                     TestKeys.USUAL,
@@ -100,7 +101,7 @@ public final class TestPlatform implements AutoCloseable {
 
         public Options requests(long most, Duration window) {
             return new Options(
-                    maxAgents,
+                    agents,
                     maxMonthly,
                     new RateLimitConfig(most, window),
                     keys,
@@ -110,12 +111,22 @@ public final class TestPlatform implements AutoCloseable {
 
         public Options policies(Path directory) {
             return new Options(
-                    maxAgents, maxMonthly, requests, keys, dpopNonces, Optional.of(directory));
+                    agents, maxMonthly, requests, keys, dpopNonces, Optional.of(directory));
         }
 
         /** DPoP proofs must carry a nonce. */
         public Options nonces() {
-            return new Options(maxAgents, maxMonthly, requests, keys, true, policyDirectory);
+            return new Options(agents, maxMonthly, requests, keys, true, policyDirectory);
+        }
+
+        public Options suspension(Suspension suspension) {
+            return new Options(
+                    new AgentsConfig(agents.maxAgents(), suspension),
+                    maxMonthly,
+                    requests,
+                    keys,
+                    dpopNonces,
+                    policyDirectory);
         }
     }
 
@@ -173,7 +184,7 @@ public final class TestPlatform implements AutoCloseable {
                 TestKeys.KEK,
                 new Secret("a pepper for tests, long enough to be one"),
                 options.keys(),
-                new AgentsConfig(options.maxAgents()),
+                options.agents(),
                 new CredentialsConfig(5),
                 new TokenConfig(
                         ISSUER,
