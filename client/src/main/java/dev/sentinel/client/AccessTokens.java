@@ -1,39 +1,43 @@
 package dev.sentinel.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Access tokens of one client by the client-credentials grant (RFC 6749 4.4), safe for any number
- * of threads: a token is used until 60 seconds before it ends, and only one thread at a time
- * fetches the next; the others wait for it and share it. A failed fetch is kept for nobody: the
- * next caller tries again.
+ * of threads: a token is used until 60 seconds before it ends, and only one request for the next is
+ * on its way at a time; whoever asks meanwhile shares it. A failed one is kept for nobody: the next
+ * caller tries again.
  */
 public final class AccessTokens implements Supplier<String> {
     private static final Duration RENEW_BEFORE_END = Duration.ofSeconds(60);
 
     private final Wire wire;
-    private final URI endpoint;
-    private final String form;
+    private final byte[] form;
     private final Clock clock;
-    private final ReentrantLock fetching = new ReentrantLock();
-    private volatile @Nullable Kept kept;
+    private final ReentrantLock lock = new ReentrantLock();
+    // The last fetch: on its way, or with the token that is in use, or failed.
+    private Optional<CompletableFuture<Kept>> last = Optional.empty();
 
     private record Kept(String token, Instant renewAt) {}
 
-    AccessTokens(Wire wire, String clientId, String clientSecret, Set<String> scopes, Clock clock) {
+    AccessTokens(
+            Wire wire,
+            String clientId,
+            String clientSecret,
+            Collection<String> scopes,
+            Clock clock) {
         this.wire = wire;
-        this.endpoint = wire.uri("/api/v1/token");
-        this.form = form(clientId, clientSecret, scopes);
+        this.form = form(clientId, clientSecret, scopes).getBytes(StandardCharsets.US_ASCII);
         this.clock = clock;
     }
 
@@ -44,40 +48,75 @@ public final class AccessTokens implements Supplier<String> {
      */
     @Override
     public String get() {
-        Kept seen = kept;
-        if (seen != null && isFresh(seen)) {
-            return seen.token();
-        }
-        fetching.lock();
+        return Wire.await(getAsync());
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<String> getAsync() {
+        lock.lock();
         try {
-            Kept arrived = kept;
-            if (arrived != null && isFresh(arrived)) {
-                return arrived.token();
-            }
-            return fetch();
+            CompletableFuture<Kept> fetch = last.filter(this::isOfUse).orElseGet(this::fetched);
+            last = Optional.of(fetch);
+            // A copy: whoever cancels his wait does not cancel it for the others.
+            return fetch.thenApply(Kept::token);
         } finally {
-            fetching.unlock();
+            lock.unlock();
         }
     }
 
     /** Forgets the token: after a 401 it may have been revoked. */
     public void forget() {
-        kept = null;
+        lock.lock();
+        try {
+            last = last.filter(fetch -> !fetch.isDone());
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private boolean isFresh(Kept token) {
-        return clock.instant().isBefore(token.renewAt());
+    /** Forgets this token; a later one that somebody else has fetched meanwhile stays. */
+    void forget(String token) {
+        lock.lock();
+        try {
+            last = last.filter(fetch -> !isDone(fetch) || !fetch.join().token().equals(token));
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private String fetch() {
+    private boolean isOfUse(CompletableFuture<Kept> fetch) {
+        return !fetch.isDone()
+                || (isDone(fetch) && clock.instant().isBefore(fetch.join().renewAt()));
+    }
+
+    private static boolean isDone(CompletableFuture<Kept> fetch) {
+        return fetch.isDone() && !fetch.isCompletedExceptionally();
+    }
+
+    /** A future of our own: cancelling what hangs on the HTTP client's would cancel the request. */
+    private CompletableFuture<Kept> fetched() {
         Instant asked = clock.instant();
-        TokenResponse answer = wire.postForm(endpoint, form, new TypeReference<TokenResponse>() {});
-        Duration life = Duration.ofSeconds(answer.expires_in());
-        kept = new Kept(answer.access_token(), asked.plus(life).minus(RENEW_BEFORE_END));
-        return answer.access_token();
+        CompletableFuture<Kept> fetch = new CompletableFuture<>();
+        CompletableFuture<Kept> unused =
+                wire.send("POST", "/api/v1/token", Optional.empty(), Wire.FORM, form)
+                        .thenApply(body -> wire.read(body, new TypeReference<TokenResponse>() {}))
+                        .thenApply(answer -> kept(answer, asked))
+                        .whenComplete((arrived, failure) -> {
+                            if (failure == null) {
+                                fetch.complete(arrived);
+                            } else {
+                                fetch.completeExceptionally(failure);
+                            }
+                        });
+        return fetch;
     }
 
-    private static String form(String clientId, String clientSecret, Set<String> scopes) {
+    private static Kept kept(TokenResponse answer, Instant asked) {
+        Duration life = Duration.ofSeconds(answer.expires_in());
+        return new Kept(answer.access_token(), asked.plus(life).minus(RENEW_BEFORE_END));
+    }
+
+    private static String form(String clientId, String clientSecret, Collection<String> scopes) {
         String form =
                 "grant_type=client_credentials&client_id="
                         + encode(clientId)

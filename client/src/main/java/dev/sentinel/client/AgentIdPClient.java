@@ -2,26 +2,58 @@ package dev.sentinel.client;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The agent identity API from Java. One instance serves any number of threads; close it to end its
- * connections.
+ * The agent identity API from Java. One instance serves any number of threads and holds one pool of
+ * connections; make one and keep it.
  *
  * <pre>{@code
- * try (var client = AgentIdPClient.connect(uri, clientId, clientSecret, Set.of("risk:score"))) {
- *     send(payment, client.tokens().get());
- * }
+ * AgentIdPClient client = new AgentIdPClient("http://localhost:9003", clientId, clientSecret);
+ * Agent agent = client.agents().getAgent(clientId);
+ * client.agents().getAgentAsync(clientId).thenAccept(this::show);
+ * send(payment, client.accessTokens().get());
  * }</pre>
+ *
+ * <p>Every call fails with an {@link AgentIdPException}; one with {@code Async} in its name returns
+ * at once and fails its future with it.
  */
 public final class AgentIdPClient implements AutoCloseable {
-    private final Wire wire;
-    private final Supplier<String> tokens;
+    private final Supplier<String> accessTokens;
+    private final Runnable forget;
+    private final AgentServiceClient agents;
+    private final CredentialServiceClient credentials;
+    private final TokenServiceClient tokens;
+    private final AuditServiceClient audit;
 
-    private AgentIdPClient(Wire wire, Supplier<String> tokens) {
-        this.wire = wire;
-        this.tokens = tokens;
+    /** As an agent with a credential, with all scopes that it was granted. */
+    public AgentIdPClient(String baseUrl, String clientId, String clientSecret) {
+        this(new Wire(URI.create(baseUrl)), clientId, clientSecret, Set.of());
+    }
+
+    /** As an agent with a credential, with these scopes, separated by spaces. */
+    public AgentIdPClient(String baseUrl, String clientId, String clientSecret, String scope) {
+        this(new Wire(URI.create(baseUrl)), clientId, clientSecret, Set.of(scope));
+    }
+
+    private AgentIdPClient(
+            Wire wire, String clientId, String clientSecret, Collection<String> scopes) {
+        this(wire, new AccessTokens(wire, clientId, clientSecret, scopes, Clock.systemUTC()));
+    }
+
+    private AgentIdPClient(Wire wire, AccessTokens tokens) {
+        this(Calls.with(wire, tokens), tokens, tokens::forget);
+    }
+
+    private AgentIdPClient(Calls calls, Supplier<String> accessTokens, Runnable forget) {
+        this.accessTokens = accessTokens;
+        this.forget = forget;
+        this.agents = new AgentServiceClient(calls);
+        this.credentials = new CredentialServiceClient(calls);
+        this.tokens = new TokenServiceClient(calls);
+        this.audit = new AuditServiceClient(calls);
     }
 
     /**
@@ -31,39 +63,46 @@ public final class AgentIdPClient implements AutoCloseable {
      * @param scopes to ask for; empty: all that the agent was granted
      */
     public static AgentIdPClient connect(
-            URI root, String clientId, String clientSecret, Set<String> scopes) {
-        Wire wire = new Wire(root);
-        return new AgentIdPClient(
-                wire, new AccessTokens(wire, clientId, clientSecret, scopes, Clock.systemUTC()));
+            URI root, String clientId, String clientSecret, Collection<String> scopes) {
+        return new AgentIdPClient(new Wire(root), clientId, clientSecret, scopes);
     }
 
     /** With a token from elsewhere: a person's, a demo token. It is asked for at every call. */
     public static AgentIdPClient withToken(URI root, Supplier<String> token) {
-        return new AgentIdPClient(new Wire(root), token);
+        return new AgentIdPClient(Calls.with(new Wire(root), token), token, () -> {});
     }
 
     /** The registry. */
-    public AgentsClient agents() {
-        return new AgentsClient(wire, tokens);
+    public AgentServiceClient agents() {
+        return agents;
     }
 
     /** Credentials. */
-    public CredentialsClient credentials() {
-        return new CredentialsClient(wire, tokens);
+    public CredentialServiceClient credentials() {
+        return credentials;
     }
 
-    /** Erasures from the audit log. */
-    public ErasuresClient erasures() {
-        return new ErasuresClient(wire, tokens);
-    }
-
-    /** A fresh access token at each call, for calls to other parts of the platform. */
-    public Supplier<String> tokens() {
+    /** Introspection and revocation of tokens. */
+    public TokenServiceClient tokens() {
         return tokens;
     }
 
-    @Override
-    public void close() {
-        wire.close();
+    /** The audit log. */
+    public AuditServiceClient audit() {
+        return audit;
     }
+
+    /** A fresh access token at each call, for calls to other parts of the platform. */
+    public Supplier<String> accessTokens() {
+        return accessTokens;
+    }
+
+    /** The next call fetches a new token. */
+    public void clearTokenCache() {
+        forget.run();
+    }
+
+    /** Nothing is held that would have to be given back: connections end when they are idle. */
+    @Override
+    public void close() {}
 }

@@ -16,10 +16,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** HTTP and JSON, and nothing of agents: sends, reads, turns refusals into exceptions. */
-final class Wire implements AutoCloseable {
+final class Wire {
+    static final String JSON = "application/json";
+    static final String FORM = "application/x-www-form-urlencoded";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -38,71 +46,93 @@ final class Wire implements AutoCloseable {
                     .build();
 
     Wire(URI root) {
-        this.root = root;
+        this.root = URI.create(root.toString().replaceAll("/+$", ""));
     }
 
     private static SimpleModule times() {
         return new SimpleModule("times")
-                .addDeserializer(java.time.Instant.class, new Times.Reading())
-                .addDeserializer(java.util.Optional.class, new Times.ReadingOptional());
+                .addDeserializer(Instant.class, new Times.Reading())
+                .addDeserializer(Optional.class, new OptionalReading());
     }
 
-    URI uri(String path) {
-        return URI.create(root.toString().replaceAll("/+$", "") + path);
-    }
-
-    /** Sends JSON; the answer's body in {@code shape}. */
-    <T> T call(String method, String path, String bearer, Object body, TypeReference<T> shape) {
-        return read(exchange(method, path, bearer, BodyPublishers.ofByteArray(write(body))), shape);
-    }
-
-    /** Without a body; the answer's body in {@code shape}. */
-    <T> T call(String method, String path, String bearer, TypeReference<T> shape) {
-        return read(exchange(method, path, bearer, BodyPublishers.noBody()), shape);
-    }
-
-    /** Without a body either way. */
-    void call(String method, String path, String bearer) {
-        exchange(method, path, bearer, BodyPublishers.noBody());
-    }
-
-    <T> T postForm(URI uri, String form, TypeReference<T> shape) {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri)
+    /**
+     * Sends and takes the answer's body.
+     *
+     * @param type of the body; what it is when there is none does not matter
+     */
+    CompletableFuture<byte[]> send(
+            String method, String path, Optional<String> bearer, String type, byte[] body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(root + path))
                         .timeout(ANSWER)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("Accept", "application/json")
-                        .POST(BodyPublishers.ofString(form))
-                        .build();
-        HttpResponse<byte[]> response = send(request);
-        if (response.statusCode() != 200) {
-            JsonNode said = tree(response.body());
-            throw new AgentIdPException.TokenRefused(
-                    response.statusCode(),
-                    said.path("error").asText("unknown"),
+                        .header("Accept", JSON)
+                        .method(
+                                method,
+                                body.length == 0
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofByteArray(body));
+        if (body.length > 0) {
+            request.header("Content-Type", type);
+        }
+        bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return http.sendAsync(request.build(), BodyHandlers.ofByteArray())
+                .handle((answer, failure) -> {
+                    if (failure != null) {
+                        throw new AgentIdPException.Unreachable(
+                                "no answer from " + root + path, unwrapped(failure));
+                    }
+                    return accepted(answer);
+                });
+    }
+
+    byte[] write(Object body) {
+        try {
+            return json.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON", e);
+        }
+    }
+
+    <T> T read(byte[] body, TypeReference<T> shape) {
+        try {
+            return json.readValue(body, shape);
+        } catch (IOException e) {
+            throw new AgentIdPException.Unreachable("answer is not " + shape.getType(), e);
+        }
+    }
+
+    /** The blocking twin of a call: waits for it and throws what it failed with. */
+    static <T> T await(CompletableFuture<T> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new AgentIdPException.Unreachable("interrupted", e);
+        } catch (ExecutionException | CancellationException e) {
+            Throwable cause = unwrapped(e);
+            if (cause instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new AgentIdPException.Unreachable("failed", cause);
+        }
+    }
+
+    private byte[] accepted(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() >= 200 && answer.statusCode() < 300) {
+            return answer.body();
+        }
+        throw refused(answer.statusCode(), tree(answer.body()));
+    }
+
+    /** The API has two shapes of refusals: that of OAuth names an {@code error}. */
+    private AgentIdPException refused(int status, JsonNode said) {
+        if (said.path("error").isTextual()) {
+            return new AgentIdPException.TokenRefused(
+                    status,
+                    said.path("error").textValue(),
                     said.path("error_description").asText(""));
         }
-        return read(response.body(), shape);
-    }
-
-    private byte[] exchange(
-            String method, String path, String bearer, HttpRequest.BodyPublisher body) {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri(path))
-                        .timeout(ANSWER)
-                        .header("Authorization", "Bearer " + bearer)
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json")
-                        .method(method, body)
-                        .build();
-        HttpResponse<byte[]> response = send(request);
-        if (response.statusCode() >= 300) {
-            throw refused(response.statusCode(), tree(response.body()));
-        }
-        return response.body();
-    }
-
-    private AgentIdPException refused(int status, JsonNode said) {
         Map<String, Object> details =
                 said.path("details").isObject()
                         ? json.convertValue(
@@ -117,43 +147,20 @@ final class Wire implements AutoCloseable {
                 details);
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new AgentIdPException.Unreachable("no answer from " + request.uri(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AgentIdPException.Unreachable("interrupted at " + request.uri(), e);
-        }
-    }
-
-    private byte[] write(Object body) {
-        try {
-            return json.writeValueAsBytes(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON", e);
-        }
-    }
-
-    private <T> T read(byte[] body, TypeReference<T> shape) {
-        try {
-            return json.readValue(body, shape);
-        } catch (IOException e) {
-            throw new AgentIdPException.Unreachable("answer is not " + shape.getType(), e);
-        }
-    }
-
     private JsonNode tree(byte[] body) {
         try {
             return json.readTree(body);
-        } catch (IOException _) {
+        } catch (IOException e) {
             return json.createObjectNode();
         }
     }
 
-    @Override
-    public void close() {
-        http.close();
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }

@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +58,8 @@ class AccessTokensTest {
 
     @Test
     void keepsATokenUntilSixtySecondsBeforeItEnds() throws IOException {
-        try (AnsweringServer server = new AnsweringServer(this::token);
-                Wire wire = new Wire(server.uri())) {
+        try (AnsweringServer server = new AnsweringServer(this::token)) {
+            Wire wire = new Wire(server.uri());
             AccessTokens tokens = tokens(wire);
 
             assertThat(tokens.get()).isEqualTo("t1");
@@ -71,8 +73,8 @@ class AccessTokensTest {
     /** RFC 6749 section 4.4.2 and appendix B: names and encoding of the form. */
     @Test
     void encodesTheSecretAndAsksForItsScopes() throws IOException {
-        try (AnsweringServer server = new AnsweringServer(this::token);
-                Wire wire = new Wire(server.uri())) {
+        try (AnsweringServer server = new AnsweringServer(this::token)) {
+            Wire wire = new Wire(server.uri());
             tokens(wire).get();
 
             assertThat(server.requests())
@@ -87,9 +89,8 @@ class AccessTokensTest {
         CountDownLatch allWaiting = new CountDownLatch(20);
         Set<String> seen = ConcurrentHashMap.newKeySet();
         try (AnsweringServer server = new AnsweringServer(this::token);
-                Wire wire = new Wire(server.uri());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            AccessTokens tokens = tokens(wire);
+            AccessTokens tokens = tokens(new Wire(server.uri()));
             IntStream.range(0, 20)
                     .mapToObj(_ ->
                             threads.submit(() -> {
@@ -106,9 +107,33 @@ class AccessTokensTest {
     }
 
     @Test
+    void whoCancelsHisWaitLeavesTheOthersTheirs() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Supplier<Answer> slow =
+                () -> {
+                    try {
+                        asked.await();
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return token();
+                };
+        try (AnsweringServer server = new AnsweringServer(slow)) {
+            AccessTokens tokens = tokens(new Wire(server.uri()));
+            CompletableFuture<String> first = tokens.getAsync();
+            CompletableFuture<String> second = tokens.getAsync();
+            first.cancel(true);
+            asked.countDown();
+
+            assertThat(second).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("t1");
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void fetchesAnewWhenTold() throws IOException {
-        try (AnsweringServer server = new AnsweringServer(this::token);
-                Wire wire = new Wire(server.uri())) {
+        try (AnsweringServer server = new AnsweringServer(this::token)) {
+            Wire wire = new Wire(server.uri());
             AccessTokens tokens = tokens(wire);
             tokens.get();
             tokens.forget();
@@ -127,10 +152,8 @@ class AccessTokensTest {
                         {"error":"invalid_client","error_description":"no"}
                         """);
         try (AnsweringServer server =
-                        new AnsweringServer(
-                                () -> calls.getAndIncrement() == 0 ? refusal : token());
-                Wire wire = new Wire(server.uri())) {
-            AccessTokens tokens = tokens(wire);
+                new AnsweringServer(() -> calls.getAndIncrement() == 0 ? refusal : token())) {
+            AccessTokens tokens = tokens(new Wire(server.uri()));
 
             assertThatThrownBy(tokens::get)
                     .isInstanceOfSatisfying(
@@ -147,8 +170,7 @@ class AccessTokensTest {
     void saysThatTheServerIsAway() throws IOException {
         AnsweringServer server = new AnsweringServer(this::token);
         server.close();
-        try (Wire wire = new Wire(server.uri())) {
-            assertThatThrownBy(tokens(wire)::get).isInstanceOf(AgentIdPException.Unreachable.class);
-        }
+        assertThatThrownBy(tokens(new Wire(server.uri()))::get)
+                .isInstanceOf(AgentIdPException.Unreachable.class);
     }
 }

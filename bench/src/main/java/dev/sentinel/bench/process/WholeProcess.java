@@ -99,7 +99,7 @@ public final class WholeProcess {
                         credential.clientId(),
                         credential.clientSecret(),
                         Set.of("risk:score", "risk:admin"))) {
-            token = agent.tokens().get();
+            token = agent.accessTokens().get();
         }
         Requests requests = new Requests(identity, gateway, local("RISK_PORT"), token);
 

@@ -150,7 +150,7 @@ public final class Rehearsal {
                 get(addresses.identity().resolve("/.well-known/jwks.json"), "");
                 get(addresses.management().resolve("/metrics"), "");
                 for (int i = 0; i < scores; i++) {
-                    score(identity.tokens().get(), i);
+                    score(identity.accessTokens().get(), i);
                 }
             }
         }

@@ -2,8 +2,9 @@ package dev.sentinel.server.cli;
 
 import dev.sentinel.client.Agent;
 import dev.sentinel.client.AgentIdPClient;
+import dev.sentinel.client.ListAgentsParams;
 import dev.sentinel.client.NewCredential;
-import dev.sentinel.client.Page;
+import dev.sentinel.client.PaginatedAgents;
 import dev.sentinel.client.RegisterAgentRequest;
 import dev.sentinel.identity.bootstrap.FirstAdministrator.Administrator;
 import dev.sentinel.identity.bootstrap.FirstAdministrator.Outcome;
@@ -109,7 +110,7 @@ final class AgentsCommand {
                             description = "which page (default: 1)")
                     int page) {
         try (AgentIdPClient client = surroundings.administrator()) {
-            Page<Agent> agents = client.agents().listAgents(page, PAGE);
+            PaginatedAgents agents = client.agents().listAgents(ListAgentsParams.page(page, PAGE));
             for (Agent agent : agents.data()) {
                 output.line(
                         "%s  %-14s %s".formatted(agent.agentId(), agent.status(), agent.email()));

@@ -91,7 +91,7 @@ final class RiskCommand {
         ReplayResult result;
         try (AgentIdPClient agent = surroundings.agent(SCOPES);
                 Bars bars = new Bars(output)) {
-            result = new Replay(plan, agent.tokens(), bars::reached).run();
+            result = new Replay(plan, agent.accessTokens(), bars::reached).run();
         }
         show(result, output);
         return result.errors().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -176,7 +176,7 @@ final class RiskCommand {
         if (activate.isPresent()) {
             try (AgentIdPClient agent = surroundings.agent(SCOPES)) {
                 HandbookTraining.activate(
-                        activate.get(), agent.tokens(), model.version(), model.toBytes());
+                        activate.get(), agent.accessTokens(), model.version(), model.toBytes());
             }
             output.line("active at " + activate.get());
         }
