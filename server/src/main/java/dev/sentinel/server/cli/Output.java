@@ -37,6 +37,12 @@ public final class Output {
         }
     }
 
+    /** A line beside the result, for people, also when JSON was asked for. */
+    void notice(String text) {
+        command().commandLine().getErr().println("sentinel: " + text);
+        command().commandLine().getErr().flush();
+    }
+
     public boolean json() {
         return json;
     }
@@ -57,10 +63,15 @@ public final class Output {
     }
 
     private PrintWriter out() {
-        if (command == null) {
+        return command().commandLine().getOut();
+    }
+
+    private CommandSpec command() {
+        CommandSpec mixedInto = command;
+        if (mixedInto == null) {
             throw new IllegalStateException("not mixed into a command");
         }
-        return command.commandLine().getOut();
+        return mixedInto;
     }
 
     private static boolean onTerminal() {

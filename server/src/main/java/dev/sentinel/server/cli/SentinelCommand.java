@@ -33,9 +33,8 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new ExplainCommand(surroundings))
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new KeysCommand(surroundings))
-                        .addSubcommand(
-                                new CommandLine(new AuditCommand(surroundings))
-                                        .addSubcommand(new AuditEraseCommand(surroundings)))
+                        .addSubcommand(new RevocationsCommand(surroundings))
+                        .addSubcommand(new AuditCommand(surroundings))
                         .addSubcommand(new RiskCommand(surroundings));
         for (Object command : further) {
             line.addSubcommand(command);
