@@ -1,6 +1,6 @@
 # Sentinel. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help dev test seed seed-investor setup start build format bench clean nuke
+.PHONY: help dev test seed seed-investor setup start build format bench bench-revocation bench-crash clean nuke
 
 # Finds JDK 25 when a recipe needs it, so that `make clean` works without one.
 MVN = JAVA_HOME="$$(scripts/find-jdk)" && export JAVA_HOME && ./mvnw -B -ntp
@@ -37,6 +37,12 @@ format: ## format every source file
 
 bench: build ## measure: micro-benchmarks and CPU per token and per forwarded request
 	@bench/run
+
+bench-revocation: ## measure: from the decision to revoke until every verifier refuses
+	@bench/revocation
+
+bench-crash: ## kill identity 100 times under load and look for what was lost
+	@bench/crash
 
 clean: ## empty the demo's data (.sentinel)
 	@if kill -0 "$$(cat .sentinel/running 2>/dev/null)" 2>/dev/null; then \
