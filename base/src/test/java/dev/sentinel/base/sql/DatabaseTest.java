@@ -221,6 +221,26 @@ class DatabaseTest {
     }
 
     @Test
+    void copiesManyRowsOutAndCanBeLeftHalfWay() {
+        List<String> rows = new ArrayList<>();
+        String sql = "COPY (SELECT n, n * n FROM generate_series(1, 3) n) TO STDOUT";
+
+        database.read(tx -> {
+            tx.copyOut(sql, row -> rows.add(new String(row, StandardCharsets.UTF_8)));
+            assertThatThrownBy(() ->
+                            tx.copyOut(
+                                    sql.replace("3", "40000"),
+                                    _ -> {
+                                        throw new IllegalStateException("enough");
+                                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            return tx.one(row -> row.getInt(1), "SELECT 1");
+        });
+
+        assertThat(rows).containsExactly("1\t1\n", "2\t4\n", "3\t9\n");
+    }
+
+    @Test
     void healsAfterPostgresRestartsUnderIt() {
         try (TestPostgres postgres = TestPostgres.separate();
                 TestDatabase own = postgres.database("sample")) {

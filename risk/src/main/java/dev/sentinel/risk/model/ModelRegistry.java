@@ -3,6 +3,7 @@ package dev.sentinel.risk.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.json.Json;
+import dev.sentinel.base.objects.ObjectStore;
 import dev.sentinel.risk.feature.FeatureSchema;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

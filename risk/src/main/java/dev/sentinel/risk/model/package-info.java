@@ -3,7 +3,7 @@
  * model artifact, and the registry that says which version is active. Owns the artifact's format.
  * Leaves training to {@code risk.train} and thresholds, points and decisions to {@code
  * risk.decision}. Only the registry does I/O, through an {@link
- * dev.sentinel.risk.model.ObjectStore}.
+ * dev.sentinel.base.objects.ObjectStore}.
  */
 @NullMarked
 package dev.sentinel.risk.model;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.json.Json;
+import dev.sentinel.base.objects.DirectoryObjectStore;
+import dev.sentinel.base.objects.ObjectStore;
 import dev.sentinel.risk.model.ActivateOutcome.Activated;
 import dev.sentinel.risk.model.ActivateOutcome.NoSuchVersion;
 import dev.sentinel.risk.model.ActivateOutcome.Refused;

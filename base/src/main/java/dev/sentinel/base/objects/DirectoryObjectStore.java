@@ -1,9 +1,10 @@
-package dev.sentinel.risk.model;
+package dev.sentinel.base.objects;
 
 import dev.sentinel.base.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,28 +42,29 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public void put(String key, byte[] body) {
+        place(
+                file(key),
+                body,
+                (unfinished, file) -> Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    @Override
+    public boolean putNew(String key, byte[] body) {
         Path file = file(key);
-        try {
-            Path folder = Files.createDirectories(file.resolveSibling(""));
-            Path unfinished = Files.createTempFile(folder, UNFINISHED, "");
-            try {
-                write(unfinished, body);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-                sync(folder);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
-        } catch (IOException e) {
-            throw new Unavailable("object store", e);
+        if (Files.exists(file)) {
+            return false;
         }
+        // A second name for the finished file: making it fails when the name is taken.
+        return place(file, body, (unfinished, name) -> Files.createLink(name, unfinished));
     }
 
     @Override
     public List<String> list(String prefix) {
-        if (!Files.isDirectory(directory)) {
+        Path folder = folderOf(prefix);
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(directory)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().startsWith(UNFINISHED))
                     .map(file -> directory.relativize(file).toString())
@@ -72,6 +74,32 @@ public final class DirectoryObjectStore implements ObjectStore {
         } catch (IOException e) {
             throw new Unavailable("object store", e);
         }
+    }
+
+    /** Gives the body, once it is wholly on disk, its name; false when the name is taken. */
+    private static boolean place(Path file, byte[] body, Naming naming) {
+        try {
+            Path folder = Files.createDirectories(file.resolveSibling(""));
+            Path unfinished = Files.createTempFile(folder, UNFINISHED, "");
+            try {
+                write(unfinished, body);
+                naming.name(unfinished, file);
+                sync(folder);
+                return true;
+            } catch (FileAlreadyExistsException _) {
+                return false;
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new Unavailable("object store", e);
+        }
+    }
+
+    /** Where all keys of this prefix lie: other folders are not walked. */
+    private Path folderOf(String prefix) {
+        int slash = prefix.lastIndexOf('/');
+        return slash < 0 ? directory : file(prefix.substring(0, slash));
     }
 
     private Path file(String key) {
@@ -96,5 +124,9 @@ public final class DirectoryObjectStore implements ObjectStore {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    private interface Naming {
+        void name(Path unfinished, Path file) throws IOException;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sentinel.risk.model;
+package dev.sentinel.base.objects;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +14,12 @@ public interface ObjectStore {
 
     /** Replaces the object at once: readers see the old one or the new one. */
     void put(String key, byte[] body);
+
+    /**
+     * Makes the object unless there is one of this key: then nothing changes. Returns whether it
+     * was made.
+     */
+    boolean putNew(String key, byte[] body);
 
     /** Keys that start with a prefix, in order. */
     List<String> list(String prefix);
