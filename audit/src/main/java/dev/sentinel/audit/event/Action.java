@@ -59,7 +59,12 @@ public record Action(String name, String meaning, List<Field> fields) {
     }
 
     Optional<Field> find(String field) {
-        return fields.stream().filter(each -> each.name().equals(field)).findFirst();
+        for (Field each : fields) {
+            if (each.name().equals(field)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     private Action plus(Field field) {

@@ -115,6 +115,14 @@ public record AuditEvent(
                 metadata);
     }
 
+    /** Several more fields of metadata. */
+    public AuditEvent with(Map<String, ?> fields) {
+        Map<String, Object> more = new TreeMap<>(metadata);
+        more.putAll(fields);
+        return new AuditEvent(
+                workspace, actor, action, outcome, target, origin, before, after, more);
+    }
+
     /** One more field of metadata. */
     public AuditEvent with(String field, Object value) {
         Map<String, Object> more = new TreeMap<>(metadata);

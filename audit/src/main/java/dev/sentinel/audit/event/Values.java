@@ -51,6 +51,9 @@ final class Values {
     }
 
     private static Map<String, Object> frozen(Map<?, ?> fields, int depth) {
+        if (fields.isEmpty()) {
+            return Collections.emptySortedMap();
+        }
         SortedMap<String, Object> copy = new TreeMap<>();
         fields.forEach((name, value) -> {
             Object frozen = frozen(value, depth + 1);

@@ -43,20 +43,17 @@ final class CanonicalJson {
      */
     CanonicalJson string(String text) {
         out.append('"');
+        // Most texts hold nothing to escape and are taken whole.
+        int taken = 0;
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
-            switch (character) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> plain(character);
+            if (character < ' ' || character == '"' || character == '\\') {
+                out.append(text, taken, i);
+                escaped(character);
+                taken = i + 1;
             }
         }
-        out.append('"');
+        out.append(taken == 0 ? text : text.substring(taken)).append('"');
         return this;
     }
 
@@ -65,12 +62,20 @@ final class CanonicalJson {
         return out.toString();
     }
 
-    private void plain(char character) {
-        if (character >= ' ') {
-            out.append(character);
-            return;
+    private void escaped(char character) {
+        switch (character) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            default ->
+                    out.append("\\u00")
+                            .append(HEX.charAt(character >> 4))
+                            .append(HEX.charAt(character & 0xF));
         }
-        out.append("\\u00").append(HEX.charAt(character >> 4)).append(HEX.charAt(character & 0xF));
     }
 
     private void map(SortedMap<?, ?> map) {

@@ -10,16 +10,16 @@ public final class CopyText {
 
     public CopyText column(String value) {
         separate();
+        // Most columns hold nothing to escape and are taken whole.
+        int taken = 0;
         for (int i = 0; i < value.length(); i++) {
-            char character = value.charAt(i);
-            switch (character) {
-                case '\\' -> out.append("\\\\");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                default -> out.append(character);
+            String escaped = escaped(value.charAt(i));
+            if (!escaped.isEmpty()) {
+                out.append(value, taken, i).append(escaped);
+                taken = i + 1;
             }
         }
+        out.append(taken == 0 ? value : value.substring(taken));
         return this;
     }
 
@@ -51,5 +51,16 @@ public final class CopyText {
             out.append('\t');
         }
         atStart = false;
+    }
+
+    /** Empty for a character that stands for itself. */
+    private static String escaped(char character) {
+        return switch (character) {
+            case '\\' -> "\\\\";
+            case '\t' -> "\\t";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            default -> "";
+        };
     }
 }

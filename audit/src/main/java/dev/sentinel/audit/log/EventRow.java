@@ -3,6 +3,7 @@ package dev.sentinel.audit.log;
 import dev.sentinel.audit.tree.Hash;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,6 +29,12 @@ public record EventRow(
         Optional<String> after,
         Optional<String> metadata,
         PersonalHashes personal) {
+
+    /** More than the names of all members, the id, the time and the hashes. */
+    private static final int LONGEST_FRAME = 512;
+
+    /** A control character in the bytes of its JSON. */
+    private static final int LONGEST_CHARACTER = 6;
 
     /**
      * The bytes that the leaf is the hash of: one canonical JSON object (RFC 8785). Texts that are
@@ -59,6 +66,21 @@ public record EventRow(
         }
         json.raw(",\"workspace\":").string(workspace).raw("}");
         return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A length that {@link #canonical} does not exceed, known without making it. */
+    int longestCanonical() {
+        int characters =
+                workspace.length()
+                        + actorKind.length()
+                        + actorId.length()
+                        + action.length()
+                        + outcome.length();
+        for (Optional<String> text :
+                List.of(actedFor, targetKind, targetId, requestId, before, after, metadata)) {
+            characters += text.map(String::length).orElse(0);
+        }
+        return LONGEST_FRAME + LONGEST_CHARACTER * characters;
     }
 
     public Hash leaf() {

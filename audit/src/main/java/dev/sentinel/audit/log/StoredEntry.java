@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -139,14 +138,13 @@ public record StoredEntry(EventRow event, PersonalRows personal) {
 
     private static TreeMap<String, Object> part(
             Map<String, Object> values, Action action, boolean personal) {
-        return values.entrySet().stream()
-                .filter(field -> action.isPersonal(field.getKey()) == personal)
-                .collect(
-                        Collectors.toMap(
-                                Map.Entry::getKey,
-                                Map.Entry::getValue,
-                                (first, _) -> first,
-                                TreeMap::new));
+        TreeMap<String, Object> part = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (action.isPersonal(name) == personal) {
+                part.put(name, value);
+            }
+        });
+        return part;
     }
 
     private static Optional<String> text(Map<String, Object> values) {
@@ -199,11 +197,13 @@ public record StoredEntry(EventRow event, PersonalRows personal) {
     }
 
     private static void refuseTooLong(EventRow row, PersonalRows personal) {
+        int most = row.longestCanonical();
+        int kept = most <= MAX_LENGTH ? most : row.canonical().length;
         int length =
                 Stream.of(personal.actor(), personal.target())
                         .flatMap(Optional::stream)
                         .mapToInt(beside -> beside.fields().length())
-                        .reduce(row.canonical().length, Math::max);
+                        .reduce(kept, Math::max);
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "event %s is %d bytes long, more than %d"
