@@ -4,6 +4,7 @@ import dev.sentinel.web.Head;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Response;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 public final class Admission {
     private final RequestLimits limits;
     private final String address;
-    private Optional<Count> counted = Optional.empty();
+    private volatile Optional<Count> counted = Optional.empty();
 
     private Admission(RequestLimits limits, String address) {
         this.limits = limits;
@@ -48,13 +49,32 @@ public final class Admission {
 
     /** Counts the request, once, for the client that it turned out to be from. */
     public boolean admits(String clientId) {
+        return admitting(clientId).join();
+    }
+
+    /** As {@link #admits}, for who asks for many at once; never fails. */
+    public CompletableFuture<Boolean> admitting(String clientId) {
         if (limits.isOff()) {
-            return true;
+            return CompletableFuture.completedFuture(true);
         }
-        if (counted.isEmpty()) {
-            counted = Optional.of(limits.limiter().take(RequestLimits.agent(clientId)).join());
+        if (counted.isPresent()) {
+            return CompletableFuture.completedFuture(counted.get().passes());
         }
-        return counted.get().passes();
+        return limits.limiter()
+                .take(RequestLimits.agent(clientId))
+                .thenApply(count -> {
+                    counted = Optional.of(count);
+                    return count.passes();
+                });
+    }
+
+    /** Whether it is known, without asking anybody, that the client has nothing left. */
+    public boolean isExhausted(String clientId) {
+        if (limits.isOff() || counted.isPresent()) {
+            return false;
+        }
+        counted = limits.limiter().exhausted(RequestLimits.agent(clientId));
+        return counted.isPresent();
     }
 
     /** The answer, with what the client has left. */

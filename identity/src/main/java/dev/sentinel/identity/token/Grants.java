@@ -38,12 +38,11 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +55,6 @@ import java.util.stream.Stream;
  */
 public final class Grants {
     private static final int ATTEMPTS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String NO_WORKSPACE = "system";
 
     private final Clients clients;
@@ -165,7 +163,7 @@ public final class Grants {
                     new Tried.Ended(new NotAuthenticated(reason));
             case Judgement.NotActive(var status) -> new Tried.Ended(new NotActive(status));
             case Authenticated(var client, var use) -> {
-                if (!attempt.admission.admits(client.client().id().toString())) {
+                if (attempt.admission.isExhausted(client.client().id().toString())) {
                     yield new Tried.Ended(new TooManyRequests());
                 }
                 if (use.isPresent() && !attempt.takes(use.get())) {
@@ -178,14 +176,22 @@ public final class Grants {
 
     private Tried constrained(Attempt attempt, AuthenticatedClient client, long asOf) {
         return switch (constraint.bound(attempt.request.asked(), client)) {
-            case Bound.Refused(var outcome) -> new Tried.Ended(outcome);
+            case Bound.Refused(var outcome) -> counted(attempt, client, outcome);
             case Bound.To(_, var use) when use.isPresent() && !attempt.takes(use.get()) ->
-                    new Tried.Ended(new ProofRefused("the proof was used before"));
+                    counted(attempt, client, new ProofRefused("the proof was used before"));
             case Bound.To(var confirmation, _) ->
                     refused(attempt.request, client)
-                            .<Tried>map(Tried.Ended::new)
+                            .map(refusal -> counted(attempt, client, refusal))
                             .orElseGet(() -> granted(attempt, client, confirmation, asOf));
         };
+    }
+
+    /** A refusal counts like a token, which the ledger counts. */
+    private static Tried counted(
+            Attempt attempt, AuthenticatedClient client, IssueOutcome refusal) {
+        return attempt.admission.admits(client.client().id().toString())
+                ? new Tried.Ended(refusal)
+                : new Tried.Ended(new TooManyRequests());
     }
 
     /** What is asked for beyond what the client, or this server, has to give. */
@@ -203,16 +209,13 @@ public final class Grants {
             Attempt attempt, AuthenticatedClient client, Confirmation confirmation, long asOf) {
         return switch (attempt.request) {
             case TokenRequest.ClientCredentials credentials ->
-                    entered(
-                            token(credentials, client, confirmation),
-                            client,
-                            asOf,
-                            attempt.origin);
+                    entered(attempt, token(credentials, client, confirmation), client, asOf);
         };
     }
 
     /** Signs while the ledger commits; the token leaves only when it has. */
-    private Tried entered(AccessToken token, AuthenticatedClient client, long asOf, Origin origin) {
+    private Tried entered(
+            Attempt attempt, AccessToken token, AuthenticatedClient client, long asOf) {
         LocalDate month = LocalDate.ofInstant(token.issuedAt(), ZoneOffset.UTC).withDayOfMonth(1);
         CompletableFuture<Entered> entering =
                 ledger.enter(
@@ -221,7 +224,8 @@ public final class Grants {
                                 client.credential(),
                                 month,
                                 asOf,
-                                issued(token, origin)));
+                                attempt.admission,
+                                issued(token, attempt.origin)));
         String signed = signer.sign(token);
         return switch (await(entering)) {
             case COMMITTED -> new Tried.Ended(new Issued(
@@ -231,6 +235,7 @@ public final class Grants {
                                     token.life()));
             case OVERTAKEN -> new Tried.Again();
             case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
+            case TOO_MANY_REQUESTS -> new Tried.Ended(new TooManyRequests());
         };
     }
 
@@ -320,14 +325,12 @@ public final class Grants {
 
     private static Entered await(CompletableFuture<Entered> entering) {
         try {
-            return entering.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return entering.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof Unavailable away) {
                 throw away;
             }
             throw new IllegalStateException("the ledger failed", failed.getCause());
-        } catch (TimeoutException late) {
-            throw new Unavailable("postgres", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unavailable("token ledger", interrupted);
@@ -341,10 +344,12 @@ public final class Grants {
                         Actor.agent(token.client().toString()))
                 .on("agent", token.client().toString())
                 .from(origin)
-                .with("tokenId", token.id().toString())
-                .with("scope", token.scope())
-                .with("credentialId", token.credential().toString())
-                .with("expiresAt", token.issuedAt().plus(token.life()));
+                .with(
+                        Map.of(
+                                "tokenId", token.id().toString(),
+                                "scope", token.scope(),
+                                "credentialId", token.credential().toString(),
+                                "expiresAt", token.issuedAt().plus(token.life())));
     }
 
     /** The refusal, once it is in the audit log. */

@@ -7,6 +7,7 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
+import dev.sentinel.identity.limit.Admission;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.token.IssueLedgerStore.ClientMonth;
 import dev.sentinel.trust.revocation.Revocation;
@@ -22,19 +23,25 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Enters each issued token into the month's count and the audit log before it leaves the house.
  *
  * <p>Tokens share commits: what arrives while one transaction runs goes into the next, so that the
- * price of a commit is paid by hundreds. In the same transaction it is checked that nothing the
- * token rests on has been revoked meanwhile: the revocations' head is held, so a token is committed
- * either before a revocation, which then hits it, or not at all.
+ * price of a commit is paid by hundreds. A lone token is committed at once; under load transactions
+ * begin at a pace, for many small ones would cost more than the signatures do. In the same
+ * transaction it is checked that nothing the token rests on has been revoked meanwhile: the
+ * revocations' head is held, so a token is committed either before a revocation, which then hits
+ * it, or not at all.
  */
 public final class IssueLedger implements AutoCloseable {
     private static final int WAITING = 20_000;
     private static final int BATCH = 1_000;
+    private static final Duration PACE = Duration.ofMillis(8);
+    private static final int FEW = 4;
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(4);
 
     private final Database database;
@@ -44,15 +51,23 @@ public final class IssueLedger implements AutoCloseable {
     private final long maxMonthly;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING);
     private final Thread writer;
+    private final Duration patience;
+    private volatile List<Waiting> inHand = List.of();
     private volatile boolean closed;
 
     /**
      * A token about to be issued.
      *
      * @param asOf the last revocation taken into account when it was granted
+     * @param admission counts the request; asked for a whole batch at once
      */
     record Line(
-            AgentId client, CredentialId credential, LocalDate month, long asOf, AuditEvent event) {
+            AgentId client,
+            CredentialId credential,
+            LocalDate month,
+            long asOf,
+            Admission admission,
+            AuditEvent event) {
         ClientMonth clientMonth() {
             return new ClientMonth(client, month);
         }
@@ -68,28 +83,44 @@ public final class IssueLedger implements AutoCloseable {
         COMMITTED,
         /** Something it rests on was revoked since: judge the request again. */
         OVERTAKEN,
-        OVER_LIMIT
+        OVER_LIMIT,
+        TOO_MANY_REQUESTS
     }
 
-    private record Waiting(Line line, CompletableFuture<Entered> end) {}
+    private record Waiting(Line line, long since, CompletableFuture<Entered> end) {}
 
     public IssueLedger(
             Database database, AuditLog audit, RevocationLog revocations, long maxMonthly) {
+        this(database, audit, revocations, maxMonthly, PATIENCE);
+    }
+
+    IssueLedger(
+            Database database,
+            AuditLog audit,
+            RevocationLog revocations,
+            long maxMonthly,
+            Duration patience) {
         this.database = database;
         this.audit = audit;
         this.revocations = revocations;
         this.maxMonthly = maxMonthly;
+        this.patience = patience;
         this.writer = Thread.ofPlatform().name("issue-ledger").daemon().unstarted(this::write);
     }
 
     /** Begins to write; lines that were entered before wait for this. */
     public void start() {
         writer.start();
+        Thread.ofVirtual().name("issue-ledger-patience").start(this::watch);
     }
 
-    /** Completes when the line is durable, or refused; with {@link Unavailable} when neither. */
+    /**
+     * Completes when the line is durable, or refused; with {@link Unavailable} when neither, or
+     * when that takes too long. It always completes: who waits needs no timer of its own, and a
+     * timer for each token would cost as much as its place in a commit.
+     */
     CompletableFuture<Entered> enter(Line line) {
-        Waiting waiting = new Waiting(line, new CompletableFuture<>());
+        Waiting waiting = new Waiting(line, System.nanoTime(), new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
             throw new Unavailable("token ledger", closed ? "closing" : "too many tokens at once");
         }
@@ -100,31 +131,93 @@ public final class IssueLedger implements AutoCloseable {
     }
 
     private void write() {
-        List<Waiting> batch = new ArrayList<>(BATCH);
+        long begun = System.nanoTime();
         try {
             while (!closed || !queue.isEmpty()) {
                 Waiting first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, BATCH - 1);
-                    commit(batch);
-                    batch.clear();
+                    // A caller that asks for one after the other finds no pace to wait for.
+                    boolean crowded = inHand.size() >= FEW;
+                    inHand = List.of(first);
+                    if (crowded) {
+                        pace(begun);
+                    }
+                    begun = System.nanoTime();
+                    inHand = withFurther(first);
+                    commit(inHand);
                 }
             }
         } catch (InterruptedException _) {
+            fail(inHand, new Unavailable("token ledger", "closed"));
             fail(List.copyOf(queue), new Unavailable("token ledger", "closed"));
+        }
+    }
+
+    /** Lets lines gather until it is time for the next transaction. */
+    private void pace(long begun) throws InterruptedException {
+        long left = begun + PACE.toNanos() - System.nanoTime();
+        if (left > 0 && !closed) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    /** Without those that were told that it takes too long: their tokens are never seen. */
+    private List<Waiting> withFurther(Waiting first) {
+        List<Waiting> batch = new ArrayList<>(List.of(first));
+        queue.drainTo(batch, BATCH - 1);
+        batch.removeIf(waiting -> waiting.end().isDone());
+        return batch;
+    }
+
+    /** Tells those who have waited too long, also while the writer hangs in the database. */
+    private void watch() {
+        try {
+            while (writer.isAlive()) {
+                Thread.sleep(patience.dividedBy(10));
+                long latest = System.nanoTime() - patience.toNanos();
+                Stream.concat(inHand.stream(), queue.stream())
+                        .filter(waiting -> waiting.since() - latest < 0)
+                        .forEach(waiting ->
+                                waiting.end()
+                                        .completeExceptionally(
+                                                new Unavailable("postgres", "it is slow")));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void commit(List<Waiting> batch) {
         try {
-            List<Entered> ends = database.transaction(tx -> enterAll(tx, lines(batch)));
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).end().complete(ends.get(i));
+            List<Waiting> admitted = admitted(batch);
+            if (admitted.isEmpty()) {
+                return;
+            }
+            List<Entered> ends = database.transaction(tx -> enterAll(tx, lines(admitted)));
+            for (int i = 0; i < admitted.size(); i++) {
+                admitted.get(i).end().complete(ends.get(i));
             }
         } catch (RuntimeException failure) {
             fail(batch, failure);
         }
+    }
+
+    /** Those within their limit of requests. All are counted in the same round trip or two. */
+    private static List<Waiting> admitted(List<Waiting> batch) {
+        List<CompletableFuture<Boolean>> asked =
+                batch.stream()
+                        .map(Waiting::line)
+                        .map(line -> line.admission().admitting(line.client().toString()))
+                        .toList();
+        List<Waiting> admitted = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            if (asked.get(i).join()) {
+                admitted.add(batch.get(i));
+            } else {
+                batch.get(i).end().complete(Entered.TOO_MANY_REQUESTS);
+            }
+        }
+        return admitted;
     }
 
     private List<Entered> enterAll(Tx tx, List<Line> lines) {

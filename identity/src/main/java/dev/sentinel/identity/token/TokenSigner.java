@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes access tokens as signed JWTs (RFC 9068, RFC 7515 section 7.1). */
 final class TokenSigner {
@@ -14,6 +15,10 @@ final class TokenSigner {
 
     private final KeyRing keys;
     private final TokenConfig config;
+    private volatile Optional<Header> lastHeader = Optional.empty();
+
+    /** The same for every token of a key. */
+    private record Header(Signer signer, String encoded) {}
 
     TokenSigner(KeyRing keys, TokenConfig config) {
         this.keys = keys;
@@ -27,7 +32,17 @@ final class TokenSigner {
         return input + "." + BASE64.encodeToString(signature);
     }
 
-    private static String header(Signer signer) {
+    private String header(Signer signer) {
+        Optional<Header> last = lastHeader.filter(each -> each.signer() == signer);
+        if (last.isPresent()) {
+            return last.get().encoded();
+        }
+        Header made = new Header(signer, encodedHeader(signer));
+        lastHeader = Optional.of(made);
+        return made.encoded();
+    }
+
+    private static String encodedHeader(Signer signer) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("alg", signer.algorithm().jose());
         header.put("typ", "at+jwt");
