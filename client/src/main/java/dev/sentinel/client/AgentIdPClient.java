@@ -27,6 +27,7 @@ public final class AgentIdPClient implements AutoCloseable {
     private final CredentialServiceClient credentials;
     private final TokenServiceClient tokens;
     private final AuditServiceClient audit;
+    private final ErasuresClient erasures;
 
     /** As an agent with a credential, with all scopes that it was granted. */
     public AgentIdPClient(String baseUrl, String clientId, String clientSecret) {
@@ -54,6 +55,7 @@ public final class AgentIdPClient implements AutoCloseable {
         this.credentials = new CredentialServiceClient(calls);
         this.tokens = new TokenServiceClient(calls);
         this.audit = new AuditServiceClient(calls);
+        this.erasures = new ErasuresClient(calls);
     }
 
     /**
@@ -90,6 +92,11 @@ public final class AgentIdPClient implements AutoCloseable {
     /** The audit log. */
     public AuditServiceClient audit() {
         return audit;
+    }
+
+    /** Erasures from the audit log. */
+    public ErasuresClient erasures() {
+        return erasures;
     }
 
     /** A fresh access token at each call, for calls to other parts of the platform. */

@@ -1,11 +1,8 @@
 package dev.sentinel.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Erasing people from the audit log, for administrators: one asks, another approves. Every call
@@ -14,12 +11,10 @@ import java.util.function.Supplier;
 public final class ErasuresClient {
     private static final String PATH = "/api/v1/audit/erasures";
 
-    private final Wire wire;
-    private final Supplier<String> tokens;
+    private final Calls calls;
 
-    ErasuresClient(Wire wire, Supplier<String> tokens) {
-        this.wire = wire;
-        this.tokens = tokens;
+    ErasuresClient(Calls calls) {
+        this.calls = calls;
     }
 
     /**
@@ -28,18 +23,18 @@ public final class ErasuresClient {
      * @param alsoKnownAs values, such as addresses, by which the person stands in events of others
      */
     public Erasure requestErasure(String personId, String reason, List<String> alsoKnownAs) {
-        return wire.call(
-                "POST",
-                PATH,
-                tokens.get(),
-                Map.of("personId", personId, "reason", reason, "alsoKnownAs", alsoKnownAs),
-                new TypeReference<Erasure>() {});
+        return Wire.await(
+                calls.json(
+                        "POST",
+                        PATH,
+                        Map.of("personId", personId, "reason", reason, "alsoKnownAs", alsoKnownAs),
+                        new TypeReference<Erasure>() {}));
     }
 
     /** Approves what another administrator asked for; returns from how many events fields went. */
     public long approveErasure(String erasureId) {
-        String path = PATH + "/" + URLEncoder.encode(erasureId, StandardCharsets.UTF_8);
-        return wire.call("PUT", path + "/approval", tokens.get(), new TypeReference<Approved>() {})
+        String path = PATH + "/" + Calls.segment(erasureId) + "/approval";
+        return Wire.await(calls.json("PUT", path, Map.of(), new TypeReference<Approved>() {}))
                 .erased();
     }
 

@@ -17,8 +17,10 @@ import dev.sentinel.identity.testing.TestPlatform.Options;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import dev.sentinel.trust.revocation.Revocations;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.DpopNonces;
+import dev.sentinel.trust.token.DpopProofs;
 import dev.sentinel.trust.token.JwksKeys;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Listener;
@@ -167,13 +169,21 @@ class RotationUnderLoadTest {
                 web.listen(
                         new ListenerConfig("resource", "127.0.0.1", 0, Dialect.PROBLEM),
                         RouteTable.of(List.of(() -> List.of(route))),
-                        new BearerAuthenticator(
+                        new TokenAuthenticator(
                                 new TokenVerifier(
                                         jwks,
                                         revocations,
                                         TestPlatform.ISSUER,
                                         "sentinel",
-                                        Clock.systemUTC())),
+                                        Clock.systemUTC()),
+                                new DpopProofs(
+                                        new DpopNonces(
+                                                TestPlatform.SERVICE_KEY,
+                                                false,
+                                                Clock.systemUTC()),
+                                        Clock.systemUTC()),
+                                TestPlatform.ISSUER,
+                                Clock.systemUTC()),
                         _ -> {});
         return URI.create("http://127.0.0.1:" + listener.port() + "/resource");
     }

@@ -34,7 +34,9 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new KeysCommand(surroundings))
                         .addSubcommand(new RevocationsCommand(surroundings))
-                        .addSubcommand(new AuditCommand(surroundings))
+                        .addSubcommand(
+                                new CommandLine(new AuditCommand(surroundings))
+                                        .addSubcommand(new AuditEraseCommand(surroundings)))
                         .addSubcommand(new RiskCommand(surroundings));
         for (Object command : further) {
             line.addSubcommand(command);
