@@ -11,7 +11,6 @@ import dev.sentinel.demo.signin.DemoSignIn;
 import dev.sentinel.stores.Ports;
 import dev.sentinel.stores.Trees;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -150,8 +149,8 @@ public final class StartTimes {
                 if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
                     return Duration.ofNanos(System.nanoTime() - started);
                 }
-            } catch (ConnectException _) {
-                // Not listening yet.
+            } catch (IOException _) {
+                // Not listening yet, or a connection to the program before this one.
             }
             Thread.sleep(BETWEEN_TRIES);
         }
