@@ -152,8 +152,7 @@ public final class Identity implements AutoCloseable {
                         clock);
         ledger = new IssueLedger(database, audit, revocationLog, config.tokens().maxMonthly());
         DpopProofs proofs =
-                new DpopProofs(
-                        new DpopNonces(config.pepper(), config.dpopNonces(), clock), clock);
+                new DpopProofs(new DpopNonces(config.pepper(), config.dpopNonces(), clock), clock);
         Grants grants =
                 new Grants(
                         clients,
@@ -179,8 +178,7 @@ public final class Identity implements AutoCloseable {
                         audit,
                         revocations,
                         verifier(known, config.tokens().audiences(), config, clock));
-        authenticator =
-                new TokenAuthenticator(verifier, proofs, config.tokens().issuer(), clock);
+        authenticator = new TokenAuthenticator(verifier, proofs, config.tokens().issuer(), clock);
         observer = new RefusedCalls(audit);
         firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
         IdentityMetrics metrics = new IdentityMetrics(meters);
@@ -205,8 +203,7 @@ public final class Identity implements AutoCloseable {
 
     private TokenVerifier verifier(
             OwnRevocations known, Set<String> audiences, IdentityConfig config, Clock clock) {
-        return new TokenVerifier(
-                keys, known.inForce(), config.tokens().issuer(), audiences, clock);
+        return new TokenVerifier(keys, known.inForce(), config.tokens().issuer(), audiences, clock);
     }
 
     /**

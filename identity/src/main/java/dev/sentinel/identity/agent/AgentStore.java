@@ -171,7 +171,7 @@ final class AgentStore {
                 DeploymentEnv.valueOf(constant(row, "deployment_env")),
                 scopes(row),
                 AgentStatus.valueOf(constant(row, "status")),
-                ClientMetadataRow.read(row),
+                ClientMetadataStore.read(row),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());
     }

@@ -5,7 +5,7 @@ import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.agent.AgentStatus;
-import dev.sentinel.identity.agent.ClientMetadataRow;
+import dev.sentinel.identity.agent.ClientMetadataStore;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.credential.SecretMac;
 import java.sql.Array;
@@ -80,7 +80,7 @@ final class ClientStore {
                         row.getString("workspace"),
                         AgentStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                         scopes(row.getArray("scopes")),
-                        ClientMetadataRow.read(row),
+                        ClientMetadataStore.read(row),
                         List.of(),
                         moment(row, "agent_not_before"),
                         List.of());

@@ -19,8 +19,8 @@ import dev.sentinel.identity.token.IssueLedger.Entered;
 import dev.sentinel.identity.token.IssueLedger.Line;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
-import dev.sentinel.identity.token.IssueOutcome.NotActive;
 import dev.sentinel.identity.token.IssueOutcome.NonceNeeded;
+import dev.sentinel.identity.token.IssueOutcome.NotActive;
 import dev.sentinel.identity.token.IssueOutcome.NotAuthenticated;
 import dev.sentinel.identity.token.IssueOutcome.ProofRefused;
 import dev.sentinel.identity.token.IssueOutcome.ScopeRefused;
@@ -228,7 +228,9 @@ public final class Grants {
                                 issued(token, attempt.origin)));
         String signed = signer.sign(token);
         return switch (await(entering)) {
-            case COMMITTED -> new Tried.Ended(new Issued(
+            case COMMITTED ->
+                    new Tried.Ended(
+                            new Issued(
                                     signed,
                                     TokenType.of(token.confirmation()),
                                     token.scope(),

@@ -158,11 +158,13 @@ class DpopTest {
                 String agentId = one.hasAgent("agents:read");
                 Map<String, String> form =
                         Map.of(
-                                "grant_type", "client_credentials",
-                                "client_id", agentId,
-                                "client_secret", one.hasCredential(agentId).text("clientSecret"));
-                Answer asked =
-                        one.form(TOKEN, form, "DPoP", proof(claims("POST", TOKEN).build()));
+                                "grant_type",
+                                "client_credentials",
+                                "client_id",
+                                agentId,
+                                "client_secret",
+                                one.hasCredential(agentId).text("clientSecret"));
+                Answer asked = one.form(TOKEN, form, "DPoP", proof(claims("POST", TOKEN).build()));
                 String nonce = asked.header("DPoP-Nonce");
                 JWTClaimsSet again = claims("POST", TOKEN).claim("nonce", nonce).build();
 

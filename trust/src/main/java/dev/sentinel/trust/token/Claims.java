@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * Reads our claims (DESIGN.md section 5): {@code sub}, {@code wid}, {@code jti}, {@code sid},
  * {@code iat}, {@code exp}, {@code scope}, {@code role}, {@code act}, {@code chain} (ids of what a
- * token was made from), {@code cnf}, and {@code sub_type} ({@code person}, {@code agent}, {@code service}; agent
- * when absent).
+ * token was made from), {@code cnf}, and {@code sub_type} ({@code person}, {@code agent}, {@code
+ * service}; agent when absent).
  */
 final class Claims {
     private static final int MAX_CHAIN = 6;

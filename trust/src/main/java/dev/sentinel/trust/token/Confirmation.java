@@ -19,7 +19,9 @@ public record Confirmation(Optional<String> jkt, Optional<String> certificate) {
         return new Confirmation(Optional.of(jkt), Optional.empty());
     }
 
-    /** Empty when it says something that is not known here: such a token is bound to who knows what. */
+    /**
+     * Empty when it says something that is not known here: such a token is bound to who knows what.
+     */
     static Optional<Confirmation> read(JsonNode claims) {
         JsonNode cnf = claims.path("cnf");
         if (cnf.isMissingNode()) {

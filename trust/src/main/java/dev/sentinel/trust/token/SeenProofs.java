@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The proofs that this process has taken, so that none works twice (RFC 9449 section 11.1). Bounded:
- * when there is room for no more, requests are refused rather than replays let in.
+ * The proofs that this process has taken, so that none works twice (RFC 9449 section 11.1).
+ * Bounded: when there is room for no more, requests are refused rather than replays let in.
  *
  * <p>Two generations: one is filled, the one before is only asked, and both are kept longer than
  * any proof is good.

@@ -34,8 +34,7 @@ public final class TokenAuthenticator implements Authenticator {
      * @param base the public address of the listener, without a slash at the end: proofs are made
      *     for it and the request's path
      */
-    public TokenAuthenticator(
-            TokenVerifier verifier, DpopProofs proofs, String base, Clock clock) {
+    public TokenAuthenticator(TokenVerifier verifier, DpopProofs proofs, String base, Clock clock) {
         this.verifier = verifier;
         this.proofs = proofs;
         this.base = base;

@@ -147,8 +147,7 @@ class TokenAuthenticatorTest {
     }
 
     private Problem refusal(String authorization, String... proofs) {
-        Problem problem =
-                catchThrowableOfType(Problem.class, () -> shown(authorization, proofs));
+        Problem problem = catchThrowableOfType(Problem.class, () -> shown(authorization, proofs));
         assertThat(problem).isNotNull();
         assertThat(problem.headers().get("WWW-Authenticate")).startsWith("DPoP error=");
         return problem;
@@ -168,7 +167,8 @@ class TokenAuthenticatorTest {
                         TARGET + "?a=b",
                         TARGET + "#x",
                         "HTTPS://API.acme.test:443/v1/risk/score")) {
-            assertThat(shown("DPoP " + token, proof(claims -> claims.claim("htu", htu)))).isPresent();
+            assertThat(shown("DPoP " + token, proof(claims -> claims.claim("htu", htu))))
+                    .isPresent();
         }
     }
 
@@ -201,9 +201,13 @@ class TokenAuthenticatorTest {
                 bad("another method", claims -> claims.claim("htm", "GET")),
                 bad("no method", claims -> claims.claim("htm", null)),
                 bad("another path", claims -> claims.claim("htu", BASE + "/v1/risk")),
-                bad("another host", claims -> claims.claim("htu", "https://evil.test/v1/risk/score")),
+                bad(
+                        "another host",
+                        claims -> claims.claim("htu", "https://evil.test/v1/risk/score")),
                 bad("another scheme", claims -> claims.claim("htu", TARGET.replace("s:", ":"))),
-                bad("another port", claims -> claims.claim("htu", TARGET.replace(".test", ".test:8"))),
+                bad(
+                        "another port",
+                        claims -> claims.claim("htu", TARGET.replace(".test", ".test:8"))),
                 bad("no address", claims -> claims.claim("htu", null)),
                 bad("a path only", claims -> claims.claim("htu", "/v1/risk/score")),
                 bad("another token", claims -> claims.claim("ath", Sha256.base64url("x"))),
@@ -231,7 +235,8 @@ class TokenAuthenticatorTest {
     @Test
     void aProofThatIsNotSignedAsItShouldIsRefused() throws JOSEException {
         ECKey other = key();
-        JWSHeader typeless = new JWSHeader.Builder(JWSAlgorithm.ES256).jwk(key.toPublicJWK()).build();
+        JWSHeader typeless =
+                new JWSHeader.Builder(JWSAlgorithm.ES256).jwk(key.toPublicJWK()).build();
         JWSHeader keyless =
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .type(new JOSEObjectType("dpop+jwt"))
@@ -257,9 +262,7 @@ class TokenAuthenticatorTest {
         for (String proof : proofs) {
             refusal("DPoP " + token, proof);
         }
-        assertThat(
-                        refusal("DPoP " + token, signed(other, header(other), claims().build()))
-                                .text())
+        assertThat(refusal("DPoP " + token, signed(other, header(other), claims().build())).text())
                 .contains("another key");
     }
 
@@ -322,8 +325,7 @@ class TokenAuthenticatorTest {
                 List.<Map<String, Object>>of(
                         Map.of(), Map.of("kid", "x"), Map.of("jkt", "a", "kid", "x"))) {
             String odd = issuer.token(_ -> {}, claims -> claims.put("cnf", cnf));
-            Problem problem =
-                    catchThrowableOfType(Problem.class, () -> shown("Bearer " + odd));
+            Problem problem = catchThrowableOfType(Problem.class, () -> shown("Bearer " + odd));
             assertThat(problem.text()).contains("lacks a required claim");
         }
     }

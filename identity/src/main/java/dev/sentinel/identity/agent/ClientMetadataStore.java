@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The columns of client metadata, for every query that reads an agent. */
-public final class ClientMetadataRow {
-    private ClientMetadataRow() {}
+/** Knows the columns of client metadata, for every store whose query reads an agent. */
+public final class ClientMetadataStore {
+    private ClientMetadataStore() {}
 
     public static ClientMetadata read(ResultSet row) throws SQLException {
         return new ClientMetadata(
