@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.json.Json;
 import dev.sentinel.base.sql.DatabaseConfig;
+import dev.sentinel.base.testing.ReferencePage;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
@@ -59,6 +60,9 @@ class KeysCommandTest {
         settings.put("CREDENTIAL_PEPPER", "a-pepper-of-more-than-32-characters-in-all");
         settings.put("SENTINEL_KEK", KEK);
         settings.put("AUDIT_SIGNING_KEY_PATH", directory.resolve("audit.pem").toString());
+        settings.put(
+                "SERVICE_CONFIG_PATH",
+                ReferencePage.checkout().resolve("config/services.yaml").toString());
         settings.put("TOKEN_ALGORITHM", "EdDSA");
         return settings;
     }

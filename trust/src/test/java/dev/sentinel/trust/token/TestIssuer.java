@@ -54,6 +54,29 @@ final class TestIssuer implements VerificationKeys {
         head.put("typ", "at+jwt");
         head.put("kid", "key-1");
         header.accept(head);
+        Map<String, Object> body = usual();
+        claims.accept(body);
+        String signed = part(head) + "." + part(body);
+        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sign(signed));
+    }
+
+    /** The claims of a good token, as JSON. */
+    String claims() {
+        return Json.text(usual());
+    }
+
+    /** Whatever somebody wants to have said, under a good header and a good signature. */
+    String signed(String claims) {
+        return signed(claims.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String signed(byte[] claims) {
+        String head = part(Map.of("alg", "RS256", "typ", "at+jwt", "kid", "key-1"));
+        String signed = head + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims);
+        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sign(signed));
+    }
+
+    private static Map<String, Object> usual() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("iss", ISSUER);
         body.put("aud", AUDIENCE);
@@ -65,9 +88,7 @@ final class TestIssuer implements VerificationKeys {
         body.put("scope", "risk:score agents:read");
         body.put("iat", NOW.getEpochSecond());
         body.put("exp", NOW.plusSeconds(3_600).getEpochSecond());
-        claims.accept(body);
-        String signed = part(head) + "." + part(body);
-        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sign(signed));
+        return body;
     }
 
     private byte[] sign(String text) {
