@@ -32,6 +32,11 @@ start: build ## every role against the PostgreSQL and Redis that .env names
 
 build: $(AOT) ## compile and package, without tests
 
+.PHONY: fuzz
+fuzz: ## hostile tokens and keys by the hundred thousand, each time others; a failure names its seed
+	$(MVN) -q -pl trust -am test -Dtest=UntrustedInputTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dsentinel.fuzz.rounds=500000 -Dsentinel.fuzz.seed="$$(date +%s)"
+
 format: ## format every source file
 	$(MVN) -q spotless:apply
 
