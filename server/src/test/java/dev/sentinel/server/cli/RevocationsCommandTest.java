@@ -19,7 +19,7 @@ import dev.sentinel.server.Sentinel;
 import dev.sentinel.stores.Ports;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
-import dev.sentinel.trust.token.BearerAuthenticator;
+import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.web.Authenticator;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,7 +87,7 @@ final class RevocationsCommandTest {
 
     private static Authenticator alice() {
         return head ->
-                BearerAuthenticator.token(head)
+                TokenAuthenticator.bearer(head)
                         .filter("alice"::equals)
                         .map(_ ->
                                 new Principal.Person(
