@@ -38,9 +38,19 @@ final class OwnWindows {
                 : Optional.of(count(window.count() + 1, window.endNanos() - now));
     }
 
-    /** Takes in what was counted elsewhere. */
+    /**
+     * Takes in what was counted elsewhere; answers may come in another order than they were made.
+     */
     void heard(String caller, long count, long endNanos) {
-        windows.put(caller, new Window(count, endNanos));
+        long now = nanoTime.getAsLong();
+        windows.asMap()
+                .merge(
+                        caller,
+                        new Window(count, endNanos),
+                        (known, fresh) ->
+                                known.endNanos() - now > 0 && known.count() > fresh.count()
+                                        ? known
+                                        : fresh);
     }
 
     /** Counts one more here alone. */

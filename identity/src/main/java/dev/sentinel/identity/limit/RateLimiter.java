@@ -28,7 +28,7 @@ final class RateLimiter {
 
     RateLimiter(Redis redis, RateLimitConfig config, LongSupplier nanoTime) {
         this.config = config;
-        this.shared = new SharedWindows(redis, config.window());
+        this.shared = new SharedWindows(redis, config);
         this.own = new OwnWindows(config, nanoTime);
         this.nanoTime = nanoTime;
         this.restsUntil = nanoTime.getAsLong();

@@ -10,7 +10,6 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -34,7 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SharedWindows {
     private static final String PREFIX = "sentinel:requests:";
     private static final int BATCH = 512;
-    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     /** For each caller: adds its requests, starts the window with the first; counts and times. */
     private static final String SCRIPT =
@@ -56,13 +54,13 @@ final class SharedWindows {
     private static final String DIGEST = sha1(SCRIPT);
 
     private final Redis redis;
-    private final Duration window;
+    private final RateLimitConfig config;
     private final Queue<Ask> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
 
-    SharedWindows(Redis redis, Duration window) {
+    SharedWindows(Redis redis, RateLimitConfig config) {
         this.redis = redis;
-        this.window = window;
+        this.config = config;
     }
 
     /**
@@ -128,7 +126,7 @@ final class SharedWindows {
         }
         String[] keys = batch.keySet().stream().map(PREFIX::concat).toArray(String[]::new);
         List<String> arguments = new ArrayList<>(keys.length + 1);
-        arguments.add(Long.toString(window.toMillis()));
+        arguments.add(Long.toString(config.window().toMillis()));
         batch.values().forEach(asks -> arguments.add(Integer.toString(asks.size())));
         String[] values = arguments.toArray(String[]::new);
         RedisAsyncCommands<String, String> commands = connection.get().async();
@@ -139,7 +137,7 @@ final class SharedWindows {
                                     ? commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, values)
                                     : CompletableFuture.failedStage(failure))
                     .toCompletableFuture()
-                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    .orTimeout(config.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RedisException away) {
             return CompletableFuture.failedFuture(away);
         }

@@ -103,7 +103,7 @@ public final class TestPlatform implements AutoCloseable {
             return new Options(
                     agents,
                     maxMonthly,
-                    new RateLimitConfig(most, window),
+                    new RateLimitConfig(most, window, Duration.ofSeconds(20)),
                     keys,
                     dpopNonces,
                     policyDirectory);

@@ -50,6 +50,31 @@ class MonthlyLimitTest {
         }
     }
 
+    @Test
+    void aRestartForgetsNothing() {
+        Options options = new Options(0, 5);
+        try (TestDatabase stores = TestPostgres.fresh("audit", "identity")) {
+            String agentId;
+            String secret;
+            try (TestPlatform before = new TestPlatform(stores, TestRedis.fresh(), options)) {
+                agentId = before.hasAgent("agents:read");
+                secret = before.hasCredential(agentId).text("clientSecret");
+                for (int i = 0; i < 3; i++) {
+                    assertThat(before.token(agentId, secret).status()).isEqualTo(200);
+                }
+            }
+            // Redis is another: the month is not counted there.
+            try (TestPlatform after = new TestPlatform(stores, TestRedis.fresh(), options)) {
+                List<Integer> statuses =
+                        IntStream.range(0, 4)
+                                .mapToObj(_ -> after.token(agentId, secret).status())
+                                .toList();
+
+                assertThat(statuses).containsExactly(200, 200, 403, 403);
+            }
+        }
+    }
+
     private static long kept(TestPlatform platform, String sql) {
         return platform.database.read(tx -> tx.one(row -> row.getLong(1), sql).orElseThrow());
     }
