@@ -397,7 +397,14 @@ class AgentResourceTest {
         assertThat(idsIn(byOwner)).containsExactly(ids.getFirst());
         assertThat(byOwner.json().path("total").intValue()).isEqualTo(1);
         assertThat(all.json().path("limit").intValue()).isEqualTo(20);
-        for (String query : List.of("?limit=101", "?page=0", "?limit=x", "?status=gone")) {
+        for (String query :
+                List.of(
+                        "?limit=101",
+                        "?page=0",
+                        "?limit=x",
+                        "?page=%D9%A1",
+                        "?page=%2B1",
+                        "?status=gone")) {
             assertThat(platform.get(AGENTS + query, admin).status()).isEqualTo(400);
         }
     }
