@@ -184,7 +184,8 @@ final class FilledRegistry implements AutoCloseable {
                 Settings.of(
                         Map.of(
                                 "SENTINEL_KEK", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-                                "CREDENTIAL_PEPPER", "measured, not kept secret, long enough")));
+                                "CREDENTIAL_PEPPER", "measured, not kept secret, long enough",
+                                "SENTINEL_SERVICE_KEY", "measured, not kept secret, long enough")));
     }
 
     /** One page; the total that it tells. */
