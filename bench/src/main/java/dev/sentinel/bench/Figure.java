@@ -1,15 +1,48 @@
 package dev.sentinel.bench;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * One measured number.
  *
  * @param group under which it is printed
+ * @param value the median, where it was measured more than once
+ * @param least the smallest reading
+ * @param most the largest reading
  * @param comparedWith what of the same run gives it a meaning; empty where nothing does
  */
-public record Figure(String group, String name, double value, String unit, String comparedWith) {
+public record Figure(
+        String group,
+        String name,
+        double value,
+        double least,
+        double most,
+        String unit,
+        String comparedWith) {
+
+    /** Measured once. */
+    public Figure(String group, String name, double value, String unit, String comparedWith) {
+        this(group, name, value, value, value, unit, comparedWith);
+    }
+
+    /** The median of several readings. */
+    public static Figure of(
+            String group,
+            String name,
+            Collection<Double> readings,
+            String unit,
+            String comparedWith) {
+        return new Figure(
+                group,
+                name,
+                median(readings),
+                Collections.min(readings),
+                Collections.max(readings),
+                unit,
+                comparedWith);
+    }
 
     /** The middle one; of an even number the mean of the two in the middle. */
     public static double median(Collection<Double> values) {

@@ -17,17 +17,24 @@ public final class Table {
                 out.printf("%n%s%n", group);
             }
             String line =
-                    "  %%-%ds  %%10s %%-5s  %%s"
+                    "  %%-%ds  %%10s %%-5s  %%-16s  %%s"
                             .formatted(width)
                             .formatted(
                                     figure.name(),
                                     number(figure.value()),
                                     figure.unit(),
+                                    spread(figure),
                                     figure.comparedWith().isEmpty()
                                             ? ""
                                             : "← " + figure.comparedWith());
             out.println(line.stripTrailing());
         }
+    }
+
+    private static String spread(Figure figure) {
+        return figure.least() < figure.most()
+                ? number(figure.least()) + " to " + number(figure.most())
+                : "";
     }
 
     /** Three digits that mean something; more would be noise. */

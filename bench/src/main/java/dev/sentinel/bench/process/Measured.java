@@ -17,9 +17,9 @@ import java.util.List;
 record Measured(
         double perSecond, double program, double postgres, double redis, double p50, double p99) {
 
-    static Measured of(LoadPlan plan, DemoChild demo) throws IOException, InterruptedException {
+    static Measured of(LoadPlan plan, Pids pids) throws IOException, InterruptedException {
         List<Mark> marks = new ArrayList<>();
-        Reading reading = new ClosedLoop(plan).run(answers -> marks.add(Mark.now(answers, demo)));
+        Reading reading = new ClosedLoop(plan).run(answers -> marks.add(Mark.now(answers, pids)));
         List<Double> perSecond = new ArrayList<>();
         List<Double> program = new ArrayList<>();
         List<Double> postgres = new ArrayList<>();
@@ -44,13 +44,15 @@ record Measured(
 
     /** What had been answered and used at one moment. */
     private record Mark(long answers, long nanos, long program, long postgres, long redis) {
-        static Mark now(long answers, DemoChild demo) throws IOException {
+        static Mark now(long answers, Pids pids) throws IOException {
             return new Mark(
                     answers,
                     System.nanoTime(),
-                    ProcessTimes.micros(demo.pid()),
-                    ProcessTimes.microsWithChildren(demo.postgresPid()),
-                    ProcessTimes.microsWithChildren(demo.redisPid()));
+                    ProcessTimes.micros(pids.program()),
+                    ProcessTimes.microsWithChildren(pids.postgres()),
+                    pids.redis().isPresent()
+                            ? ProcessTimes.microsWithChildren(pids.redis().getAsLong())
+                            : 0);
         }
     }
 }

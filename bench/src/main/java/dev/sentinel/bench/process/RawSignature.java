@@ -1,37 +1,36 @@
 package dev.sentinel.bench.process;
 
-import dev.sentinel.bench.Providers;
+import dev.sentinel.trust.crypto.CryptoProvider;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Processor time of one RS256 signature with a key of 2,048 bits by what identity signs with: ACCP,
- * or the JDK where ACCP does not work. Counted as the token's is, by the processor and not by the
- * wall, so that the two can be divided on a machine that has other things to do.
+ * Processor time of one signature by what identity signs with: ACCP, or the JDK where ACCP does not
+ * work. Counted as the token's is, by the processor and not by the wall, so that the two can be
+ * divided on a machine that has other things to do.
  */
 final class RawSignature {
-    private static final String ALGORITHM = "SHA256withRSA";
+    private static final CryptoProvider PROVIDER = CryptoProvider.fastest();
     private static final int ROUNDS = 9;
+    private static final int MESSAGE = 600;
     private static final int SIGNATURES = 250;
 
     private RawSignature() {}
 
-    static Providers provider() {
-        return Providers.here().getLast();
+    static String provider() {
+        return PROVIDER.toString();
     }
 
     /** Microseconds, each the mean of one round. */
-    static List<Double> micros() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2_048);
-        Signature signature = Signature.getInstance(ALGORITHM, provider().provider(ALGORITHM));
-        signature.initSign(generator.generateKeyPair().getPrivate());
-        byte[] message = new byte[600];
+    static List<Double> micros(SignatureAlgorithm algorithm) throws GeneralSecurityException {
+        Signature signature = PROVIDER.signature(algorithm);
+        signature.initSign(PROVIDER.generate(algorithm).getPrivate());
+        byte[] message = new byte[MESSAGE];
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         List<Double> rounds = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {

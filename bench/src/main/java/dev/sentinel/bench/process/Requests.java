@@ -1,10 +1,8 @@
 package dev.sentinel.bench.process;
 
 import dev.sentinel.bench.load.LoadPlan;
-import dev.sentinel.client.NewCredential;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,20 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongFunction;
 
 /** The requests of each load, ready to be written to a connection. */
-record Requests(URI identity, URI gateway, URI risk, String token) {
+record Requests(URI gateway, URI risk, String token) {
     private static final int CONNECTIONS = 8;
     private static final long MOST = 4_000_000;
     private static final Duration SLICE = Duration.ofSeconds(1);
-
-    /** Each token is asked for with the client's secret (RFC 6749 §4.4). */
-    LoadPlan tokens(NewCredential credential) {
-        String form =
-                "grant_type=client_credentials&scope=risk%%3Ascore&client_id=%s&client_secret=%s"
-                        .formatted(form(credential.clientId()), form(credential.clientSecret()));
-        byte[] request =
-                request(identity, "POST /api/v1/token", "application/x-www-form-urlencoded", form);
-        return plan(identity, Duration.ofSeconds(4), 8, _ -> request);
-    }
 
     LoadPlan direct() {
         return get(risk, "/healthz", "");
@@ -110,9 +98,5 @@ record Requests(URI identity, URI gateway, URI risk, String token) {
                 SLICE,
                 slices,
                 MOST);
-    }
-
-    private static String form(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -8,12 +8,9 @@ import dev.sentinel.client.RegisterAgentRequest;
 import dev.sentinel.demo.seed.SeedPlan;
 import dev.sentinel.demo.seed.Seeding;
 import dev.sentinel.demo.signin.DemoSignIn;
-import dev.sentinel.stores.Trees;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,20 +46,19 @@ public final class WholeProcess {
      * @param progress is told what begins
      */
     public static List<Figure> measure(Path home, Consumer<String> progress)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        Path stage = Files.createTempDirectory("sentinel-bench-");
-        try {
+            throws IOException, InterruptedException {
+        try (Stage stage = Stage.make()) {
             progress.accept("the demo starts, and a model is trained");
             List<Figure> figures;
             long first;
-            try (DemoChild demo = DemoChild.start(home, stage)) {
+            try (DemoChild demo = DemoChild.start(home, stage.path())) {
                 first = demo.readyMillis();
                 WholeProcess whole = new WholeProcess(demo, progress);
                 whole.loads();
                 figures = whole.figures;
             }
             progress.accept("the demo starts again");
-            try (DemoChild again = DemoChild.start(home, stage)) {
+            try (DemoChild again = DemoChild.start(home, stage.path())) {
                 figures.add(
                         start(
                                 "ready, first start",
@@ -75,12 +71,10 @@ public final class WholeProcess {
                                 "the same without AOT cache"));
             }
             return figures;
-        } finally {
-            Trees.delete(stage);
         }
     }
 
-    private void loads() throws IOException, InterruptedException, GeneralSecurityException {
+    private void loads() throws IOException, InterruptedException {
         URI gateway = local("APP_PORT");
         new Seeding(
                         SeedPlan.tiny(),
@@ -101,9 +95,8 @@ public final class WholeProcess {
                         Set.of("risk:score", "risk:admin"))) {
             token = agent.accessTokens().get();
         }
-        Requests requests = new Requests(identity, gateway, local("RISK_PORT"), token);
+        Requests requests = new Requests(gateway, local("RISK_PORT"), token);
 
-        tokens(requests, credential);
         forwarding(requests);
         load(
                 "GET /v1/models through the gateway, token verified, call audited",
@@ -117,7 +110,7 @@ public final class WholeProcess {
                 new Figure(
                         "memory and starts",
                         "resident at the end",
-                        ProcessTimes.residentKib(demo.pid()) / 1_024.0,
+                        ProcessTimes.residentKib(demo.pids().program()) / 1_024.0,
                         "MiB",
                         ""));
     }
@@ -145,38 +138,10 @@ public final class WholeProcess {
         figures.add(new Figure(group, "forwarding alone", micros, "µs", with));
     }
 
-    private void tokens(Requests requests, NewCredential credential)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        List<Double> signatures = new ArrayList<>(RawSignature.micros());
-        Measured measured =
-                load(
-                        "POST /api/v1/token, client credentials",
-                        requests.tokens(credential),
-                        "the raw signature below");
-        // Before and after, so that a machine that slows down slows both.
-        signatures.addAll(RawSignature.micros());
-        double signature = Figure.median(signatures);
-        String group = "POST /api/v1/token, client credentials";
-        figures.add(
-                new Figure(
-                        group,
-                        "one raw RS256 signature, " + RawSignature.provider(),
-                        signature,
-                        "µs",
-                        "RS256 sign above, in wall time"));
-        figures.add(
-                new Figure(
-                        group,
-                        "token in raw signatures",
-                        measured.program() / signature,
-                        "",
-                        "1: a token that costs nothing but its signature"));
-    }
-
     private Measured load(String name, LoadPlan plan, String comparedWith)
             throws IOException, InterruptedException {
         progress.accept(name);
-        Measured measured = Measured.of(plan, demo);
+        Measured measured = Measured.of(plan, demo.pids());
         figures.add(new Figure(name, CPU, measured.program(), "µs", comparedWith));
         figures.add(
                 new Figure(name, "processor time of PostgreSQL", measured.postgres(), "µs", ""));
