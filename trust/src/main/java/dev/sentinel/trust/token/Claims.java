@@ -89,7 +89,10 @@ final class Claims {
             return List.of(aud.textValue());
         }
         List<String> audience = new ArrayList<>();
-        aud.forEach(each -> audience.add(each.asText()));
+        // The values of an object are no audiences, nor is a number one.
+        if (aud.isArray()) {
+            aud.forEach(each -> Optional.ofNullable(each.textValue()).ifPresent(audience::add));
+        }
         return audience;
     }
 

@@ -267,7 +267,7 @@ final class HostileTokensTest {
                 refused(issuer.token(_ -> {}, claims -> claims.put(name, value)));
             }
         }
-        for (Object audience : List.of("", 1, List.of(), List.of(1))) {
+        for (Object audience : List.of("", 1, List.of(), List.of(1), Map.of("x", "sentinel"))) {
             refused(issuer.token(_ -> {}, claims -> claims.put("aud", audience)));
         }
         for (Object actor : List.of("", 1, List.of(), Map.of(), Map.of("sub", 1))) {
