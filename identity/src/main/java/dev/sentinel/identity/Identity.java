@@ -24,6 +24,9 @@ import dev.sentinel.identity.credential.CredentialEnding;
 import dev.sentinel.identity.credential.CredentialResource;
 import dev.sentinel.identity.credential.Credentials;
 import dev.sentinel.identity.credential.MachineSecrets;
+import dev.sentinel.identity.delegation.DelegationActions;
+import dev.sentinel.identity.delegation.DelegationResource;
+import dev.sentinel.identity.delegation.Delegations;
 import dev.sentinel.identity.health.HealthResource;
 import dev.sentinel.identity.key.JwksResource;
 import dev.sentinel.identity.key.KeyActions;
@@ -47,6 +50,7 @@ import dev.sentinel.identity.token.IssueLedger;
 import dev.sentinel.identity.token.RemoteJwks;
 import dev.sentinel.identity.token.SenderConstraint;
 import dev.sentinel.identity.token.TokenActions;
+import dev.sentinel.identity.token.TokenExchange;
 import dev.sentinel.identity.token.TokenResource;
 import dev.sentinel.identity.token.Tokens;
 import dev.sentinel.identity.token.UsedOnce;
@@ -93,6 +97,7 @@ public final class Identity implements AutoCloseable {
         return Stream.of(
                         AgentActions.ALL,
                         CredentialActions.ALL,
+                        DelegationActions.ALL,
                         TokenActions.ALL,
                         KeyActions.ALL,
                         PolicyActions.ALL,
@@ -153,6 +158,15 @@ public final class Identity implements AutoCloseable {
         ledger = new IssueLedger(database, audit, revocationLog, config.tokens().maxMonthly());
         DpopProofs proofs =
                 new DpopProofs(new DpopNonces(config.pepper(), config.dpopNonces(), clock), clock);
+        TokenVerifier verifier = verifier(known, Set.of(config.tokens().audience()), config, clock);
+        // Whoever asks what a token says may ask of one for any audience.
+        Tokens tokens =
+                new Tokens(
+                        database,
+                        audit,
+                        revocations,
+                        verifier(known, config.tokens().audiences(), config, clock));
+        Delegations delegations = new Delegations(database, audit, agents, revocations, ids, clock);
         Grants grants =
                 new Grants(
                         clients,
@@ -163,6 +177,7 @@ public final class Identity implements AutoCloseable {
                                 new RemoteJwks(config.privateJwks(), clock),
                                 clock),
                         new SenderConstraint(proofs, config.tokens().issuer()),
+                        new TokenExchange(tokens, delegations),
                         new UsedOnce(redis, clock),
                         ledger,
                         keys,
@@ -170,14 +185,6 @@ public final class Identity implements AutoCloseable {
                         config.tokens(),
                         ids,
                         clock);
-        TokenVerifier verifier = verifier(known, Set.of(config.tokens().audience()), config, clock);
-        // Whoever asks what a token says may ask of one for any audience.
-        Tokens tokens =
-                new Tokens(
-                        database,
-                        audit,
-                        revocations,
-                        verifier(known, config.tokens().audiences(), config, clock));
         authenticator = new TokenAuthenticator(verifier, proofs, config.tokens().issuer(), clock);
         observer = new RefusedCalls(audit);
         firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
@@ -187,6 +194,7 @@ public final class Identity implements AutoCloseable {
                 List.of(
                         new AgentResource(policies, agents, limits, metrics),
                         new CredentialResource(policies, credentials, limits, clock),
+                        new DelegationResource(delegations, limits, clock),
                         new TokenResource(grants, limits, metrics),
                         new IntrospectionResource(policies, tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),

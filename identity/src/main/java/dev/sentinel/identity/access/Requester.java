@@ -42,7 +42,7 @@ public record Requester(
                 principal.id(),
                 principal.workspace(),
                 wholeWorkspace,
-                wholeWorkspace ? Scope.all() : held,
+                wholeWorkspace ? Scope.all() : principal.role().map(Scope::ofRole).orElse(held),
                 principal.actor(),
                 originOf(request));
     }

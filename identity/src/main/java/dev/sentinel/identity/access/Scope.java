@@ -1,5 +1,6 @@
 package dev.sentinel.identity.access;
 
+import dev.sentinel.trust.Role;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -50,6 +51,14 @@ public enum Scope {
 
     public static Set<Scope> all() {
         return Collections.unmodifiableSet(EnumSet.allOf(Scope.class));
+    }
+
+    /** What a person of this role may lend to an agent that acts for it. */
+    public static Set<Scope> ofRole(Role role) {
+        if (role.covers(Role.ADMIN)) {
+            return all();
+        }
+        return role.covers(Role.ANALYST) ? Set.of(RISK_SCORE) : Set.of();
     }
 
     /** Those of the words that are scopes of ours. */

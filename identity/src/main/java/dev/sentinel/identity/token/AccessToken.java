@@ -7,6 +7,7 @@ import dev.sentinel.trust.token.Confirmation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -19,12 +20,18 @@ record AccessToken(
         Set<Scope> scopes,
         List<String> audience,
         Confirmation confirmation,
+        Optional<Acting> acting,
         Instant issuedAt,
         Duration life) {
 
     AccessToken {
         scopes = Set.copyOf(scopes);
         audience = List.copyOf(audience);
+    }
+
+    /** Whom it speaks for: the client, unless that acts for somebody. */
+    String subject() {
+        return acting.map(Acting::subject).orElseGet(client::toString);
     }
 
     String scope() {

@@ -17,6 +17,7 @@ import dev.sentinel.identity.token.ClientAuthentication.Judgement.Authenticated;
 import dev.sentinel.identity.token.Clients.Known;
 import dev.sentinel.identity.token.IssueLedger.Entered;
 import dev.sentinel.identity.token.IssueLedger.Line;
+import dev.sentinel.identity.token.IssueOutcome.GrantRefused;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NonceNeeded;
@@ -34,8 +35,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +60,7 @@ public final class Grants {
     private final RevocationLog revocations;
     private final ClientAuthentication authentication;
     private final SenderConstraint constraint;
+    private final TokenExchange exchange;
     private final UsedOnce used;
     private final IssueLedger ledger;
     private final TokenSigner signer;
@@ -74,6 +74,7 @@ public final class Grants {
             RevocationLog revocations,
             ClientAuthentication authentication,
             SenderConstraint constraint,
+            TokenExchange exchange,
             UsedOnce used,
             IssueLedger ledger,
             KeyRing keys,
@@ -85,6 +86,7 @@ public final class Grants {
         this.revocations = revocations;
         this.authentication = authentication;
         this.constraint = constraint;
+        this.exchange = exchange;
         this.used = used;
         this.ledger = ledger;
         this.signer = new TokenSigner(keys, config);
@@ -209,8 +211,42 @@ public final class Grants {
             Attempt attempt, AuthenticatedClient client, Confirmation confirmation, long asOf) {
         return switch (attempt.request) {
             case TokenRequest.ClientCredentials credentials ->
-                    entered(attempt, token(credentials, client, confirmation), client, asOf);
+                    entered(
+                            attempt,
+                            token(own(credentials, client), client, confirmation),
+                            client,
+                            asOf);
+            case TokenRequest.TokenExchange exchanged ->
+                    switch (exchange.judge(exchanged, client)) {
+                        case TokenExchange.Verdict.MayNot(var outcome) -> new Tried.Ended(outcome);
+                        case TokenExchange.Verdict.May may ->
+                                entered(
+                                        attempt,
+                                        token(Content.of(may), client, confirmation),
+                                        client,
+                                        asOf);
+                    };
         };
+    }
+
+    /** What a grant allows a token to say. */
+    private record Content(
+            Set<Scope> scopes,
+            List<String> audience,
+            Optional<Instant> notAfter,
+            Optional<Acting> acting) {
+        private static Content of(TokenExchange.Verdict.May may) {
+            return new Content(
+                    may.scopes(),
+                    may.audience(),
+                    Optional.of(may.notAfter()),
+                    Optional.of(may.acting()));
+        }
+    }
+
+    private Content own(TokenRequest request, AuthenticatedClient client) {
+        return new Content(
+                scopes(request, client), audience(request), Optional.empty(), Optional.empty());
     }
 
     /** Signs while the ledger commits; the token leaves only when it has. */
@@ -222,6 +258,7 @@ public final class Grants {
                         new Line(
                                 client.client().id(),
                                 client.credential(),
+                                token.acting(),
                                 month,
                                 asOf,
                                 attempt.admission,
@@ -234,7 +271,8 @@ public final class Grants {
                                     signed,
                                     TokenType.of(token.confirmation()),
                                     token.scope(),
-                                    token.life()));
+                                    token.life(),
+                                    token.acting().isPresent()));
             case OVERTAKEN -> new Tried.Again();
             case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
             case TOO_MANY_REQUESTS -> new Tried.Ended(new TooManyRequests());
@@ -242,26 +280,28 @@ public final class Grants {
     }
 
     private AccessToken token(
-            TokenRequest request, AuthenticatedClient client, Confirmation confirmation) {
+            Content content, AuthenticatedClient client, Confirmation confirmation) {
         Instant issuedAt = issueTime(client);
         return new AccessToken(
                 ids.next(),
                 client.client().id(),
                 client.client().workspace(),
                 client.credential(),
-                scopes(request, client),
-                audience(request),
+                content.scopes(),
+                content.audience(),
                 confirmation,
+                content.acting(),
                 issuedAt,
-                life(client, issuedAt));
+                life(content, client, issuedAt));
     }
 
-    /** No token outlives the secret that it was issued for. */
-    private Duration life(AuthenticatedClient client, Instant issuedAt) {
-        return client.secret()
-                .flatMap(ClientKey::expiresAt)
+    /** No token outlives the secret that it was issued for, nor what it was made from. */
+    private Duration life(Content content, AuthenticatedClient client, Instant issuedAt) {
+        return Stream.of(client.secret().flatMap(ClientKey::expiresAt), content.notAfter())
+                .flatMap(Optional::stream)
                 .map(end -> Duration.between(issuedAt, end.truncatedTo(ChronoUnit.SECONDS)))
                 .filter(left -> left.compareTo(config.life()) < 0)
+                .min(Duration::compareTo)
                 .orElse(config.life());
     }
 
@@ -304,7 +344,7 @@ public final class Grants {
     }
 
     private static Optional<String> refusedScope(TokenRequest request, AuthenticatedClient client) {
-        return words(request)
+        return Scopes.words(request.asked().scope())
                 .filter(word -> Scope.find(word).filter(client.scopes()::contains).isEmpty())
                 .findFirst();
     }
@@ -314,15 +354,7 @@ public final class Grants {
         if (request.asked().scope().isEmpty()) {
             return client.scopes();
         }
-        EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);
-        words(request).forEach(word -> Scope.find(word).ifPresent(scopes::add));
-        return Collections.unmodifiableSet(scopes);
-    }
-
-    private static Stream<String> words(TokenRequest request) {
-        return request.asked().scope().stream()
-                .flatMap(scope -> Stream.of(scope.split(" ")))
-                .filter(word -> !word.isEmpty());
+        return Scopes.asked(request.asked().scope());
     }
 
     private static Entered await(CompletableFuture<Entered> entering) {
@@ -340,11 +372,19 @@ public final class Grants {
     }
 
     private static AuditEvent issued(AccessToken token, Origin origin) {
-        return AuditEvent.of(
+        Actor client = Actor.agent(token.client().toString());
+        AuditEvent event =
+                AuditEvent.of(
                         TokenActions.ISSUED,
                         token.workspace(),
-                        Actor.agent(token.client().toString()))
-                .on("agent", token.client().toString())
+                        client.actingFor(token.acting().map(Acting::actedFor).orElse(List.of())));
+        if (token.acting().isPresent()) {
+            Acting acting = token.acting().get();
+            event =
+                    event.with("delegationId", acting.delegation().toString())
+                            .with("subjectTokenId", acting.subjectToken());
+        }
+        return event.on("agent", token.client().toString())
                 .from(origin)
                 .with(
                         Map.of(
@@ -383,6 +423,7 @@ public final class Grants {
             case TargetRefused _ -> "resource not served";
             case ProofRefused(var reason) -> reason;
             case NonceNeeded _ -> "DPoP nonce needed";
+            case GrantRefused(var reason) -> reason;
             case MonthExhausted _ -> "monthly limit";
             case TooManyRequests _ -> "rate limit";
         };

@@ -14,6 +14,7 @@ import dev.sentinel.web.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /api/v1/token/introspect} (RFC 7662) and {@code /api/v1/token/revoke} (RFC 7009). */
 public final class IntrospectionResource implements Resource {
@@ -69,6 +70,17 @@ public final class IntrospectionResource implements Resource {
         };
     }
 
+    private static Optional<Map<String, Object>> act(List<String> actors) {
+        Optional<Map<String, Object>> act = Optional.empty();
+        for (String actor : actors.reversed()) {
+            Map<String, Object> outer = new LinkedHashMap<>();
+            outer.put("sub", actor);
+            act.ifPresent(inner -> outer.put("act", inner));
+            act = Optional.of(outer);
+        }
+        return act;
+    }
+
     private Map<String, Object> json(VerifiedToken token) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("active", true);
@@ -84,6 +96,8 @@ public final class IntrospectionResource implements Resource {
         json.put("iss", config.issuer());
         json.put("jti", token.tokenId());
         json.put("wid", token.principal().workspace());
+        // RFC 8693 section 4.1: who acts, outermost first.
+        act(token.chain().subList(1, token.chain().size())).ifPresent(act -> json.put("act", act));
         if (!token.confirmation().isNone()) {
             json.put("cnf", token.confirmation().json());
         }

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -58,12 +59,14 @@ public final class IssueLedger implements AutoCloseable {
     /**
      * A token about to be issued.
      *
+     * @param acting what it rests on beside client and credential
      * @param asOf the last revocation taken into account when it was granted
      * @param admission counts the request; asked for a whole batch at once
      */
     record Line(
             AgentId client,
             CredentialId credential,
+            Optional<Acting> acting,
             LocalDate month,
             long asOf,
             Admission admission,
@@ -74,7 +77,10 @@ public final class IssueLedger implements AutoCloseable {
 
         boolean isHitBy(Revocation revocation) {
             return revocation.sequence() > asOf
-                    && revocation.names(List.of(client.toString()), List.of(credential.toString()));
+                    && (revocation.names(List.of(client.toString()), List.of(credential.toString()))
+                            || acting.filter(each ->
+                                            revocation.names(each.principals(), each.links()))
+                                    .isPresent());
         }
     }
 

@@ -5,7 +5,12 @@ import java.time.Duration;
 
 /** Every way a token request can end. */
 sealed interface IssueOutcome {
-    record Issued(String token, TokenType type, String scope, Duration life)
+    /**
+     * Made.
+     *
+     * @param exchanged whether it was made from another token (RFC 8693)
+     */
+    record Issued(String token, TokenType type, String scope, Duration life, boolean exchanged)
             implements IssueOutcome {}
 
     /** The reason is for the audit log alone: the caller learns only that it failed. */
@@ -24,6 +29,9 @@ sealed interface IssueOutcome {
 
     /** The proof must be made again with this nonce (RFC 9449 section 8). */
     record NonceNeeded(String nonce) implements IssueOutcome {}
+
+    /** What was shown for the grant is not good, or does not permit it (RFC 8693 section 2.2.2). */
+    record GrantRefused(String reason) implements IssueOutcome {}
 
     record MonthExhausted(long limit) implements IssueOutcome {}
 

@@ -10,7 +10,9 @@ public final class TokenActions {
                     .field("tokenId", "its jti")
                     .field("scope", "what it allows")
                     .field("credentialId", "what it was issued for")
-                    .field("expiresAt", "when it ends by itself");
+                    .field("expiresAt", "when it ends by itself")
+                    .field("delegationId", "by which the actor may act for the subject")
+                    .field("subjectTokenId", "the jti of the token that it was made from");
     static final Action REVOKED =
             Action.of("token.revoked", "an access token was revoked").field("tokenId", "its jti");
     static final Action INTROSPECTED =

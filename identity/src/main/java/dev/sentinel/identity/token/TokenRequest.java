@@ -32,4 +32,8 @@ sealed interface TokenRequest {
 
     /** RFC 6749 section 4.4. */
     record ClientCredentials(Asked asked) implements TokenRequest {}
+
+    /** RFC 8693 section 2.1. */
+    record TokenExchange(Asked asked, String subjectToken, Optional<String> actorToken)
+            implements TokenRequest {}
 }

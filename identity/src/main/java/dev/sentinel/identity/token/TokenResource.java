@@ -4,6 +4,7 @@ import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.limit.Admission;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.metric.IdentityMetrics;
+import dev.sentinel.identity.token.IssueOutcome.GrantRefused;
 import dev.sentinel.identity.token.IssueOutcome.Issued;
 import dev.sentinel.identity.token.IssueOutcome.MonthExhausted;
 import dev.sentinel.identity.token.IssueOutcome.NonceNeeded;
@@ -26,10 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code POST /api/v1/token}, also {@code /oauth2/token}: RFC 6749 section 3.2. */
 public final class TokenResource implements Resource {
     private static final int MAX_BODY = 8 * 1024;
+    private static final String CLIENT_CREDENTIALS = "client_credentials";
 
     private final Grants grants;
     private final RequestLimits limits;
@@ -88,6 +91,9 @@ public final class TokenResource implements Resource {
                                             "use_dpop_nonce",
                                             "the proof must carry the nonce in DPoP-Nonce")
                                     .header("DPoP-Nonce", nonce));
+            case GrantRefused(var reason) ->
+                    // RFC 8693 section 2.2.2.
+                    throw admission.told(Problem.oauth(400, "invalid_request", reason));
             case MonthExhausted(var limit) ->
                     throw admission.told(
                             Problem.oauth(
@@ -110,19 +116,49 @@ public final class TokenResource implements Resource {
     }
 
     private static TokenRequest parsed(Request request) {
-        Form form = request.form("resource");
+        Form form = request.form("resource", "audience");
         String grant = form.required("grant_type");
-        if (!grant.equals("client_credentials")) {
+        if (!grant.equals(CLIENT_CREDENTIALS) && !grant.equals(TokenExchange.GRANT)) {
             throw Problem.oauth(
-                    400, "unsupported_grant_type", "grant_type must be client_credentials");
+                    400,
+                    "unsupported_grant_type",
+                    "grant_type must be " + CLIENT_CREDENTIALS + " or " + TokenExchange.GRANT);
         }
-        return new TokenRequest.ClientCredentials(
+        Asked asked =
                 new Asked(
                         ClientProofs.read(request, form),
                         form.text("scope"),
-                        form.texts("resource"),
+                        targets(form),
                         dpop(request),
-                        request.path()));
+                        request.path());
+        return grant.equals(CLIENT_CREDENTIALS)
+                ? new TokenRequest.ClientCredentials(asked)
+                : exchange(asked, form);
+    }
+
+    /** RFC 8693 section 2.1: access tokens of ours for access tokens of ours, and nothing else. */
+    private static TokenRequest exchange(Asked asked, Form form) {
+        String subject = form.required("subject_token");
+        requireAccessToken(form.required("subject_token_type"), "subject_token_type");
+        Optional<String> actor = form.text("actor_token");
+        if (actor.isPresent()) {
+            requireAccessToken(form.required("actor_token_type"), "actor_token_type");
+        }
+        form.text("requested_token_type")
+                .ifPresent(type -> requireAccessToken(type, "requested_token_type"));
+        return new TokenRequest.TokenExchange(asked, subject, actor);
+    }
+
+    private static void requireAccessToken(String type, String field) {
+        if (!type.equals(TokenExchange.ACCESS_TOKEN)) {
+            throw Problem.invalid(field, "must be " + TokenExchange.ACCESS_TOKEN);
+        }
+    }
+
+    /** RFC 8707 section 2, RFC 8693 section 2.1: audience names the same, by another name. */
+    private static List<String> targets(Form form) {
+        return Stream.concat(form.texts("resource").stream(), form.texts("audience").stream())
+                .toList();
     }
 
     /** RFC 6749 section 5.2: a client that used Authorization is told the scheme. */
@@ -137,6 +173,10 @@ public final class TokenResource implements Resource {
     private static Map<String, Object> json(Issued issued) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("access_token", issued.token());
+        if (issued.exchanged()) {
+            // RFC 8693 section 2.2.1.
+            json.put("issued_token_type", TokenExchange.ACCESS_TOKEN);
+        }
         json.put("token_type", issued.type().word());
         json.put("expires_in", issued.life().toSeconds());
         json.put("scope", issued.scope());

@@ -58,7 +58,7 @@ final class TokenSigner {
         claims.put(
                 "aud",
                 token.audience().size() == 1 ? token.audience().getFirst() : token.audience());
-        claims.put("sub", token.client().toString());
+        claims.put("sub", token.subject());
         claims.put("client_id", token.client().toString());
         claims.put("scope", token.scope());
         claims.put("jti", token.id().toString());
@@ -66,6 +66,14 @@ final class TokenSigner {
         claims.put("exp", issuedAt + token.life().toSeconds());
         claims.put("wid", token.workspace());
         claims.put("sid", token.credential().toString());
+        token.acting()
+                .ifPresent(acting -> {
+                    claims.put("act", acting.act(token.client().toString()));
+                    claims.put("chain", acting.links().stream().sorted().toList());
+                    if (acting.person()) {
+                        claims.put("sub_type", "person");
+                    }
+                });
         if (!token.confirmation().isNone()) {
             claims.put("cnf", token.confirmation().json());
         }

@@ -14,6 +14,7 @@ import dev.sentinel.web.Problem;
 import dev.sentinel.web.Problem.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What can be done with tokens that are out: ask what they say, and end them. */
 public final class Tokens {
@@ -84,11 +85,17 @@ public final class Tokens {
     }
 
     private Optional<VerifiedToken> live(String token, Requester by) {
+        return live(
+                token,
+                workspace ->
+                        by.workspace().equals(ServiceKeys.PLATFORM)
+                                || by.workspace().equals(workspace));
+    }
+
+    private Optional<VerifiedToken> live(String token, Predicate<String> seesWorkspace) {
         try {
             VerifiedToken verified = verifier.verify(token);
-            boolean visible =
-                    by.workspace().equals(ServiceKeys.PLATFORM)
-                            || by.workspace().equals(verified.principal().workspace());
+            boolean visible = seesWorkspace.test(verified.principal().workspace());
             return visible && !revoked(verified) ? Optional.of(verified) : Optional.empty();
         } catch (Problem problem) {
             if (problem.kind() == Kind.UNAUTHENTICATED || problem.kind() == Kind.TOKEN_EXPIRED) {
@@ -96,6 +103,11 @@ public final class Tokens {
             }
             throw problem;
         }
+    }
+
+    /** A token of this workspace that is good, also by what is committed elsewhere. */
+    Optional<VerifiedToken> live(String token, String workspace) {
+        return live(token, workspace::equals);
     }
 
     /** By what is committed, not by what this process has heard of. */

@@ -303,6 +303,7 @@ final class RevocationHistoryTest {
                 "token-9",
                 Optional.empty(),
                 List.of(agent),
+                false,
                 Set.of(link),
                 Confirmation.NONE,
                 List.of("sentinel"),

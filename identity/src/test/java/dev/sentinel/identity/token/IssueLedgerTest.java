@@ -120,7 +120,13 @@ class IssueLedgerTest {
         AuditEvent event =
                 AuditEvent.of(TokenActions.ISSUED, "acme", Actor.agent(INVOICE_BOT.toString()));
         return new Line(
-                INVOICE_BOT, new CredentialId(UUID.randomUUID()), MONTH, 0, admission, event);
+                INVOICE_BOT,
+                new CredentialId(UUID.randomUUID()),
+                Optional.empty(),
+                MONTH,
+                0,
+                admission,
+                event);
     }
 
     private long kept(String sql) {

@@ -2,6 +2,7 @@ package dev.sentinel.identity.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -297,6 +298,18 @@ class TokenResourceTest {
             assertThat(answer.text("token_endpoint"))
                     .isEqualTo(TestPlatform.ISSUER + "/api/v1/token");
             assertThat(answer.header("Cache-Control")).contains("max-age");
+            assertThat(answer.json().path("grant_types_supported"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly(
+                            "client_credentials",
+                            "urn:ietf:params:oauth:grant-type:token-exchange");
+            assertThat(answer.json().path("token_endpoint_auth_methods_supported"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly(
+                            "client_secret_basic", "client_secret_post", "private_key_jwt");
+            assertThat(answer.json().path("dpop_signing_alg_values_supported"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("ES256", "EdDSA", "RS256");
         }
     }
 

@@ -53,6 +53,7 @@ final class Claims {
                                 tokenId.get(),
                                 text(claims, "sid"),
                                 chain,
+                                claims.path("sub_type").asText().equals("person"),
                                 links.get(),
                                 confirmation.get(),
                                 audience(claims),

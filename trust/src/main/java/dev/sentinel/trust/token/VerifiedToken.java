@@ -14,6 +14,7 @@ import java.util.Set;
  * @param sessionId {@code sid}: the session or the credential that the token was issued for
  * @param chain every principal in the token, the subject and all actors: revoking any of them
  *     revokes the token
+ * @param subjectIsPerson whether the first of the chain is a person
  * @param links the claim {@code chain}: every token, credential, session, refresh family and
  *     delegation that it was made from; revoking any of them revokes the token
  * @param confirmation what whoever presents it must show beside it
@@ -24,6 +25,7 @@ public record VerifiedToken(
         String tokenId,
         Optional<String> sessionId,
         List<String> chain,
+        boolean subjectIsPerson,
         Set<String> links,
         Confirmation confirmation,
         List<String> audience,

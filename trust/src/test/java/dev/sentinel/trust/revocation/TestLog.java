@@ -46,6 +46,7 @@ final class TestLog {
                 "token-of-" + agent,
                 Optional.of("credential-of-" + agent),
                 List.of(agent),
+                false,
                 Set.of("delegation-to-" + agent),
                 Confirmation.NONE,
                 List.of("sentinel"),
