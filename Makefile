@@ -1,6 +1,6 @@
 # Sentinel. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help dev test seed seed-investor setup start build format bench bench-revocation bench-crash clean nuke
+.PHONY: help dev test conformance seed seed-investor setup start build format bench bench-revocation bench-crash clean nuke
 
 # Finds JDK 25 when a recipe needs it, so that `make clean` works without one.
 MVN = JAVA_HOME="$$(scripts/find-jdk)" && export JAVA_HOME && ./mvnw -B -ntp
@@ -17,6 +17,13 @@ dev: build ## start everything here: stores, every role, demo data; Ctrl-C stops
 
 test: ## all tests, checks and formatting: what CI runs
 	$(MVN) verify
+
+conformance: ## the audit log judged by verifiers that share no code with it (needs Node 20)
+	@if [ "$$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')" -ge 20 ] 2>/dev/null; then \
+		node --test conformance/tlog/test.mjs && \
+		$(MVN) -q -pl server -am -Dtest=IndependentVerifierTest -Dsurefire.failIfNoSpecifiedTests=false test && \
+		echo "conformance: a running server and an export verify independently"; \
+	else echo "conformance: skipped, no node of version 20 or later is on the PATH"; fi
 
 seed: build ## a small set of payments: trains the model, leaves scored payments and open cases
 	@./sentinel seed

@@ -3,15 +3,22 @@ package dev.sentinel.audit;
 import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.log.AuditQueries;
-import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NotePublicKey;
+import dev.sentinel.audit.sequencer.CheckpointPublisher;
 import dev.sentinel.audit.sequencer.LogProofs;
+import dev.sentinel.audit.sequencer.PublishedCheckpoints;
 import dev.sentinel.audit.sequencer.Sequencer;
 import dev.sentinel.audit.sequencer.SequencerLoop;
+import dev.sentinel.audit.witness.Witnesses;
+import dev.sentinel.base.objects.ObjectStore;
 import dev.sentinel.base.sql.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The audit log of one process, wired. Read this first.
@@ -19,49 +26,66 @@ import java.util.Optional;
  * <p>Close it before the database: what waits in the queue is written then.
  */
 public final class Audit implements AutoCloseable {
-    private final NotePublicKey publicKey;
+    private final Supplier<LogKeys> keys;
     private final AuditLog log;
     private final AuditQueries queries;
     private final LogProofs proofs;
     private final SequencerLoop sequencer;
+    private final CheckpointPublisher publisher;
+    private final Witnesses witnesses;
 
     /**
      * Makes the log, without asking the database for anything.
      *
-     * @param key signs the checkpoints; its name is the log's origin
+     * @param objects where checkpoints are published that the database's owner cannot rewrite
+     * @param keys sign the checkpoints; their name is the log's origin
      * @param actions what may be written, of all modules together
+     * @param metrics where the log's own state is measured
      */
     public Audit(
             Database database,
-            NoteKey key,
+            ObjectStore objects,
+            Supplier<LogKeys> keys,
             Actions actions,
             Clock clock,
             SecureRandom random,
-            AuditConfig config) {
-        this.publicKey = key.publicKey();
+            AuditConfig config,
+            MeterRegistry metrics) {
+        this.keys = keys;
         this.log = new AuditLog(database, actions, clock, random, config.log());
         this.queries = new AuditQueries(database);
         this.proofs = new LogProofs(database);
+        this.publisher = new CheckpointPublisher(database, new PublishedCheckpoints(objects), keys);
+        AuditMetrics measured = new AuditMetrics(metrics);
         this.sequencer =
                 new SequencerLoop(
-                        new Sequencer(database, key, clock, config.sequencer()),
-                        config.sequencer());
+                        new Sequencer(database, keys, clock, config.sequencer()),
+                        publisher::requireContinued,
+                        config.sequencer(),
+                        measured::integrated);
+        this.witnesses = new Witnesses(database, proofs, config.witnesses(), clock);
+        measured.watch(this, sequencer, publisher, clock);
+        witnesses.asking().forEach(measured::watch);
     }
 
     /** Begins to integrate events, on a database where the schema {@code audit} is migrated. */
     public void start() {
         sequencer.start();
+        publisher.start();
+        witnesses.start();
     }
 
     /** Makes the log and starts it. PostgreSQL need not be up yet. */
     public static Audit open(
             Database database,
-            NoteKey key,
+            ObjectStore objects,
+            Supplier<LogKeys> keys,
             Actions actions,
             Clock clock,
             SecureRandom random,
-            AuditConfig config) {
-        Audit audit = new Audit(database, key, actions, clock, random, config);
+            AuditConfig config,
+            MeterRegistry metrics) {
+        Audit audit = new Audit(database, objects, keys, actions, clock, random, config, metrics);
         audit.start();
         return audit;
     }
@@ -78,9 +102,13 @@ public final class Audit implements AutoCloseable {
         return proofs;
     }
 
-    /** The key to give to whoever verifies the log. */
-    public NotePublicKey publicKey() {
-        return publicKey;
+    public Witnesses witnesses() {
+        return witnesses;
+    }
+
+    /** The keys to give to whoever verifies the log. */
+    public List<NotePublicKey> publicKeys() {
+        return keys.get().known();
     }
 
     /** Why committed events are not being integrated, while that is so; for {@code /health}. */
@@ -92,5 +120,7 @@ public final class Audit implements AutoCloseable {
     public void close() {
         log.close();
         sequencer.close();
+        publisher.close();
+        witnesses.close();
     }
 }

@@ -2,9 +2,15 @@ package dev.sentinel.audit;
 
 import dev.sentinel.audit.log.AuditLogConfig;
 import dev.sentinel.audit.sequencer.SequencerConfig;
+import dev.sentinel.audit.witness.WitnessConfig;
 
 /** How the audit log is run. */
-public record AuditConfig(AuditLogConfig log, SequencerConfig sequencer) {
+public record AuditConfig(AuditLogConfig log, SequencerConfig sequencer, WitnessConfig witnesses) {
     public static final AuditConfig DEFAULT =
-            new AuditConfig(AuditLogConfig.DEFAULT, SequencerConfig.DEFAULT);
+            new AuditConfig(AuditLogConfig.DEFAULT, SequencerConfig.DEFAULT, WitnessConfig.NONE);
+
+    /** The same, with these witnesses. */
+    public AuditConfig with(WitnessConfig asked) {
+        return new AuditConfig(log, sequencer, asked);
+    }
 }

@@ -6,6 +6,7 @@ import dev.sentinel.audit.log.AuditQueries;
 import dev.sentinel.audit.testing.CrashingWriter;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.audit.verify.Progress;
+import dev.sentinel.audit.verify.StoredLog;
 import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
 import dev.sentinel.base.sql.DatabaseConfig;
@@ -36,12 +37,12 @@ final class CrashTest {
             assertThat(answered)
                     .hasSizeGreaterThanOrEqualTo(2 * ANSWERS)
                     .allMatch(id -> queries.find("acme", id).isPresent());
-            while (platform.sequencer.integrate() > 0) {
+            while (platform.sequencer.integrate().count() > 0) {
                 // Until nothing waits.
             }
             assertThat(
-                            new Verifier(platform.database, List.of(platform.key.publicKey()))
-                                    .verify(Progress.silent()))
+                            new Verifier(List.of(platform.key.publicKey()))
+                                    .verify(new StoredLog(platform.database), Progress.silent()))
                     .isInstanceOfSatisfying(
                             Intact.class,
                             it -> assertThat(it.size()).isEqualTo(platform.count("event")));

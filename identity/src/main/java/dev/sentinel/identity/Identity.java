@@ -69,6 +69,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -111,6 +112,7 @@ public final class Identity implements AutoCloseable {
     /**
      * Makes it, without asking a store for anything.
      *
+     * @param auditWell whether the audit log integrates what is committed; for {@code /health}
      * @param unlimited callers whose requests are not counted
      * @param meters for operators
      * @throws IllegalArgumentException when the pepper or the key-encryption key is not usable
@@ -121,6 +123,7 @@ public final class Identity implements AutoCloseable {
             AuditLog audit,
             AuditQueries auditQueries,
             LogProofs auditProofs,
+            BooleanSupplier auditWell,
             IdentityConfig config,
             Predicate<Caller> unlimited,
             MeterRegistry meters,
@@ -206,7 +209,7 @@ public final class Identity implements AutoCloseable {
                                 new EventExport(audit, auditQueries, auditProofs), limits),
                         new ErasureResource(
                                 new Erasures(database, audit, ids, clock), agents, limits),
-                        new HealthResource(database, redis));
+                        new HealthResource(database, redis, auditWell));
     }
 
     private TokenVerifier verifier(

@@ -5,8 +5,9 @@ import dev.sentinel.audit.AuditConfig;
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.SecurityActions;
-import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.base.objects.DirectoryObjectStore;
+import dev.sentinel.base.objects.ObjectStore;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.gateway.Gateway;
@@ -15,6 +16,7 @@ import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.IdentityConfig;
 import dev.sentinel.risk.Risk;
 import dev.sentinel.risk.RiskConfig;
+import dev.sentinel.server.log.LogResource;
 import dev.sentinel.server.management.AccessLog;
 import dev.sentinel.server.management.AgentIdPMetrics;
 import dev.sentinel.server.management.Health;
@@ -49,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Every object of the process, made in order and without a side effect on a store: the stores, the
@@ -73,12 +76,13 @@ final class Assembly {
     private final CallObserver observer = metrics.and(new AccessLog());
     private final Database database;
     private final Redis redis;
+    private final ObjectStore objects;
     private final Audit audit;
 
     Assembly(
             ServerConfig config,
             WebServer web,
-            NoteKey auditKey,
+            Supplier<LogKeys> auditKeys,
             Clock clock,
             SecureRandom random) {
         this.config = config;
@@ -87,10 +91,18 @@ final class Assembly {
         this.random = random;
         this.database = closedLast(Database.open(config.database(), agentIdPMetrics::query));
         this.redis = closedLast(Redis.open(config.redisUrl(), agentIdPMetrics::command));
+        this.objects = new DirectoryObjectStore(config.objectStore());
         this.audit =
                 closedLast(
                         new Audit(
-                                database, auditKey, actions(), clock, random, AuditConfig.DEFAULT));
+                                database,
+                                objects,
+                                auditKeys,
+                                actions(),
+                                clock,
+                                random,
+                                AuditConfig.DEFAULT.with(config.witnesses()),
+                                metrics.registry()));
         health.store("postgres", database::reachable);
         health.store("redis", redis::reachable);
         health.part("audit", () -> audit.stuck().isEmpty());
@@ -98,7 +110,7 @@ final class Assembly {
 
     /** Makes the roles; identity last, which needs the signatures that are still loading. */
     void wire(IdentityConfig identity, GatewayConfig gateway, Additions additions) {
-        management();
+        management(logOf(identity));
         if (config.roles().contains(ProcessRole.RISK)) {
             risk();
         }
@@ -149,6 +161,7 @@ final class Assembly {
                                 audit.log(),
                                 audit.queries(),
                                 audit.proofs(),
+                                () -> audit.stuck().isEmpty(),
                                 settings,
                                 additions.unlimited(),
                                 metrics.registry(),
@@ -156,9 +169,11 @@ final class Assembly {
                                 random));
         reloads.add(identity.policies()::reload);
         waits.add(identity::endWaits);
+        List<Resource> resources = new ArrayList<>(identity.resources());
+        resources.add(logOf(settings));
         listen(
                 new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),
-                identity.resources(),
+                resources,
                 additions.signIn().or(services()).or(identity.authenticator()),
                 observer.and(agentIdPMetrics).and(identity.observer()),
                 identity::start);
@@ -170,7 +185,7 @@ final class Assembly {
                         new Risk(
                                 database,
                                 audit.log(),
-                                new DirectoryObjectStore(config.objectStore()),
+                                objects,
                                 clock,
                                 random,
                                 RiskConfig.standard()));
@@ -230,17 +245,26 @@ final class Assembly {
                 });
     }
 
-    private void management() {
+    private void management(LogResource log) {
         listen(
                 new ListenerConfig(
                         "management",
                         config.managementHost(),
                         config.managementPort(),
                         Dialect.PROBLEM),
-                List.of(new ManagementResource(metrics, health)),
-                _ -> Optional.empty(),
+                List.of(new ManagementResource(metrics, health), log),
+                services(),
                 observer,
                 () -> {});
+    }
+
+    private LogResource logOf(IdentityConfig identity) {
+        return new LogResource(
+                audit.proofs(),
+                audit.witnesses(),
+                audit::publicKeys,
+                identity.auditShown(),
+                clock);
     }
 
     /** Revocations of identity, wherever it runs, held in this process's memory. */

@@ -36,17 +36,17 @@ public final class Sentinel implements AutoCloseable {
 
     private final ServerConfig config;
     private final WebServer web;
-    private final AuditKey auditKey;
+    private final AuditKeys auditKeys;
     private final Assembly assembly;
     private final List<Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Sentinel(ServerConfig config, Clock clock, SecureRandom random) throws IOException {
         this.config = config;
-        this.auditKey = AuditKey.of(config.auditKey(), config.logOrigin(), random);
+        this.auditKeys = AuditKeys.of(config.auditKey(), config.logOrigin(), random);
         this.web = WebServer.start(clock);
         try {
-            this.assembly = new Assembly(config, web, auditKey.key(), clock, random);
+            this.assembly = new Assembly(config, web, auditKeys::current, clock, random);
         } catch (IllegalArgumentException refused) {
             web.close();
             throw refused;
@@ -173,7 +173,7 @@ public final class Sentinel implements AutoCloseable {
                                 owner.user(),
                                 owner.password().expose(),
                                 Schemas.ALL));
-        auditKey.keep();
+        auditKeys.keep();
         assembly.audit().start();
         for (Assembly.Port port : assembly.ports()) {
             port.start().run();

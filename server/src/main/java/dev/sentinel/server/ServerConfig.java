@@ -1,5 +1,7 @@
 package dev.sentinel.server;
 
+import dev.sentinel.audit.witness.Witness;
+import dev.sentinel.audit.witness.WitnessConfig;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.DatabaseConfig;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +26,7 @@ import java.util.Set;
  * @param identityUrl where this process reaches identity
  * @param serviceKey what services of the platform show each other
  * @param logOrigin names the audit log in its checkpoints (C2SP tlog-checkpoint)
+ * @param witnesses who is asked to cosign the audit log's checkpoints
  * @param auditKey the file of the key that signs checkpoints; made when it is not there
  */
 public record ServerConfig(
@@ -46,6 +50,7 @@ public record ServerConfig(
         Secret serviceKey,
         String logOrigin,
         Path auditKey,
+        WitnessConfig witnesses,
         Path objectStore,
         Duration maxStaleness) {
 
@@ -100,6 +105,7 @@ public record ServerConfig(
                 secret(settings, "SENTINEL_SERVICE_KEY"),
                 settings.text("AUDIT_ORIGIN").orElse("sentinel.local/audit"),
                 Path.of(settings.text("AUDIT_SIGNING_KEY_PATH").orElse(".sentinel/keys/audit.pem")),
+                witnesses(settings),
                 Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
                 settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"));
     }
@@ -119,6 +125,19 @@ public record ServerConfig(
         }
         settings.secret("DATABASE_URL", "SENTRA_POSTGRES_DSN", "MIGRATION_DATABASE_URL");
         return url.orElseGet(() -> PostgresUrl.parse("postgresql://nobody@localhost/none"));
+    }
+
+    private static WitnessConfig witnesses(Settings settings) {
+        List<Witness> witnesses =
+                settings.parsed(Witness::parse, "AUDIT_WITNESSES").orElse(List.of());
+        return WitnessConfig.of(
+                witnesses,
+                Math.toIntExact(
+                        settings.number(
+                                Math.min(1, witnesses.size()),
+                                0,
+                                witnesses.size(),
+                                "AUDIT_WITNESS_QUORUM")));
     }
 
     private static String redis(Settings settings) {

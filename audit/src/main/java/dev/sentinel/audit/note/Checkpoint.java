@@ -28,6 +28,11 @@ public record Checkpoint(String origin, long size, Hash root) {
         if (!lines[1].matches("0|[1-9][0-9]{0,17}")) {
             throw new IllegalArgumentException("checkpoint size " + lines[1] + " is no number");
         }
+        for (int i = 3; i < lines.length - 1; i++) {
+            if (lines[i].isEmpty()) {
+                throw new IllegalArgumentException("a checkpoint has no empty line");
+            }
+        }
         return new Checkpoint(
                 lines[0], Long.parseLong(lines[1]), Hash.of(Base64.getDecoder().decode(lines[2])));
     }

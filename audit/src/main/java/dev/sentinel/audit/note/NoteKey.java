@@ -1,6 +1,7 @@
 package dev.sentinel.audit.note;
 
 import java.io.Serial;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -70,36 +72,61 @@ public final class NoteKey {
 
     /** The text with this key's signature. */
     public SignedNote sign(String text) {
+        byte[] signed = signed(text.getBytes(StandardCharsets.UTF_8));
+        return new SignedNote(text, List.of(line(publicKey.id(), new byte[0], signed)));
+    }
+
+    /** The key under which {@link #cosign} signs: the same one, of another type. */
+    public CosignerKey cosignerKey() {
+        return new CosignerKey(publicKey.name(), point(privateKey));
+    }
+
+    /** That this key's holder has seen this checkpoint at this time (C2SP tlog-cosignature). */
+    public SignedNote.Signature cosign(String checkpointText, Instant at) {
+        long seconds = at.getEpochSecond();
+        byte[] signed = signed(CosignerKey.message(seconds, checkpointText));
+        byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(seconds).array();
+        return line(cosignerKey().id(), time, signed);
+    }
+
+    private SignedNote.Signature line(byte[] id, byte[] time, byte[] signed) {
+        byte[] blob =
+                ByteBuffer.allocate(id.length + time.length + signed.length)
+                        .put(id)
+                        .put(time)
+                        .put(signed)
+                        .array();
+        return new SignedNote.Signature(publicKey.name(), Base64.getEncoder().encodeToString(blob));
+    }
+
+    private byte[] signed(byte[] message) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(privateKey);
-            signature.update(text.getBytes(StandardCharsets.UTF_8));
-            byte[] signed = signature.sign();
-            byte[] blob = Arrays.copyOf(publicKey.id(), NotePublicKey.ID_LENGTH + signed.length);
-            System.arraycopy(signed, 0, blob, NotePublicKey.ID_LENGTH, signed.length);
-            return new SignedNote(
-                    text,
-                    List.of(
-                            new SignedNote.Signature(
-                                    publicKey.name(), Base64.getEncoder().encodeToString(blob))));
+            signature.update(message);
+            return signature.sign();
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("the audit key cannot sign", failure);
         }
     }
 
     private static NoteKey of(String name, PrivateKey privateKey) {
+        NoteKey key = new NoteKey(privateKey, new NotePublicKey(name, point(privateKey)));
+        if (!key.publicKey.signed(key.sign("self-test\n"))) {
+            throw new IllegalStateException("the audit key does not verify its own signature");
+        }
+        return key;
+    }
+
+    /** The 32 bytes of the public key. */
+    private static byte[] point(PrivateKey privateKey) {
         byte[] seed =
                 ((EdECPrivateKey) privateKey)
                         .getBytes()
                         .orElseThrow(() ->
                                 new IllegalArgumentException("the audit key is not readable"));
         byte[] x509 = pair(seed).getPublic().getEncoded();
-        byte[] point = Arrays.copyOfRange(x509, x509.length - ENCODED_KEY_LENGTH, x509.length);
-        NoteKey key = new NoteKey(privateKey, new NotePublicKey(name, point));
-        if (!key.publicKey.signed(key.sign("self-test\n"))) {
-            throw new IllegalStateException("the audit key does not verify its own signature");
-        }
-        return key;
+        return Arrays.copyOfRange(x509, x509.length - ENCODED_KEY_LENGTH, x509.length);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
 public record SignedNote(String text, List<Signature> signatures) {
     private static final String SIGNATURE_START = "\u2014 ";
     private static final int MAX_SIGNATURES = 100;
+    private static final int MAX_LENGTH = 1_000_000;
 
     /**
      * One signature line.
@@ -20,22 +21,51 @@ public record SignedNote(String text, List<Signature> signatures) {
      * @param name the key's name
      * @param blob base64 of the key's 4-byte id and the signature
      */
-    public record Signature(String name, String blob) {}
+    public record Signature(String name, String blob) {
+        /**
+         * Reads a line without its newline.
+         *
+         * @throws IllegalArgumentException when it is not a signature line
+         */
+        public static Signature parse(String line) {
+            String[] parts = line.split(" ", -1);
+            if (!line.startsWith(SIGNATURE_START) || parts.length != 3 || parts[1].isEmpty()) {
+                throw new IllegalArgumentException("not a signature line: " + line);
+            }
+            Signature signature = new Signature(parts[1], parts[2]);
+            if (signature.bytes().length <= Ed25519Key.ID_LENGTH) {
+                throw new IllegalArgumentException(
+                        "the signature line holds no signature: " + line);
+            }
+            return signature;
+        }
+
+        /** The key's id and the signature. */
+        byte[] bytes() {
+            return Base64.getDecoder().decode(blob);
+        }
+
+        /** The line, with its newline. */
+        public String format() {
+            return SIGNATURE_START + name + " " + blob + "\n";
+        }
+    }
 
     public SignedNote {
         signatures = List.copyOf(signatures);
     }
 
+    /** The note with further signatures. */
+    public SignedNote with(List<Signature> more) {
+        List<Signature> all = new ArrayList<>(signatures);
+        more.stream().filter(each -> !all.contains(each)).forEach(all::add);
+        return new SignedNote(text, all);
+    }
+
     /** The note as it is stored and served. */
     public String format() {
         StringBuilder note = new StringBuilder(text).append('\n');
-        for (Signature signature : signatures) {
-            note.append(SIGNATURE_START)
-                    .append(signature.name())
-                    .append(' ')
-                    .append(signature.blob())
-                    .append('\n');
-        }
+        signatures.forEach(signature -> note.append(signature.format()));
         return note.toString();
     }
 
@@ -46,25 +76,17 @@ public record SignedNote(String text, List<Signature> signatures) {
      */
     public static SignedNote parse(String note) {
         int blank = note.lastIndexOf("\n\n");
-        if (blank < 0 || !note.endsWith("\n")) {
+        if (blank < 0 || !note.endsWith("\n") || note.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("a note has a text, a blank line and signatures");
         }
-        List<Signature> signatures = new ArrayList<>();
-        for (String line : note.substring(blank + 2).lines().toList()) {
-            signatures.add(signature(line));
+        if (note.chars().anyMatch(c -> c < ' ' && c != '\n')) {
+            throw new IllegalArgumentException("a note has no control characters");
         }
+        List<Signature> signatures =
+                note.substring(blank + 2).lines().map(Signature::parse).toList();
         if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
             throw new IllegalArgumentException("a note has 1 to 100 signatures");
         }
         return new SignedNote(note.substring(0, blank + 1), signatures);
-    }
-
-    private static Signature signature(String line) {
-        String[] parts = line.split(" ", -1);
-        if (!line.startsWith(SIGNATURE_START) || parts.length != 3) {
-            throw new IllegalArgumentException("not a signature line: " + line);
-        }
-        Base64.getDecoder().decode(parts[2]);
-        return new Signature(parts[1], parts[2]);
     }
 }

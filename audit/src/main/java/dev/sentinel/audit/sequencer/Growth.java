@@ -3,6 +3,7 @@ package dev.sentinel.audit.sequencer;
 import dev.sentinel.audit.tree.Edge;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.base.sql.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,7 @@ final class Growth {
     private final TreeStore store;
     private final Edge edge;
     private final List<Hash> tail;
+    private Instant oldest = Instant.MAX;
 
     Growth(TreeStore store, Head head) {
         this.store = store;
@@ -24,6 +26,15 @@ final class Growth {
 
     Edge edge() {
         return edge;
+    }
+
+    /** When the oldest of the added events was taken. */
+    Instant oldest() {
+        return oldest;
+    }
+
+    void note(Instant at) {
+        oldest = at.isBefore(oldest) ? at : oldest;
     }
 
     List<Hash> tail() {

@@ -1,6 +1,7 @@
 package dev.sentinel.audit.sequencer;
 
 import dev.sentinel.audit.tree.Hash;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -14,5 +15,18 @@ import java.util.List;
 public record InclusionProof(long index, long size, Hash leaf, List<Hash> path, String checkpoint) {
     public InclusionProof {
         path = List.copyOf(path);
+    }
+
+    /**
+     * The proof as a text that others can check offline (C2SP tlog-proof).
+     *
+     * @param extra what the leaf hash is made of
+     */
+    public String format(byte[] extra) {
+        StringBuilder text = new StringBuilder("c2sp.org/tlog-proof@v1\n");
+        text.append("extra ").append(Base64.getEncoder().encodeToString(extra)).append('\n');
+        text.append("index ").append(index).append('\n');
+        path.forEach(hash -> text.append(hash.base64()).append('\n'));
+        return text.append('\n').append(checkpoint).toString();
     }
 }

@@ -3,6 +3,7 @@ package dev.sentinel.audit.sequencer;
 import dev.sentinel.audit.log.EventRow;
 import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.base.sql.Tx;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
@@ -22,18 +23,24 @@ final class PendingStore {
     /** An event and where it stands in that order. */
     record Pending(Position position, EventRow event) {}
 
-    /** Whether anything is there that this snapshot has not seen. */
-    boolean any(Tx tx) {
+    /** Whether anything is there that the head's snapshot has not seen. */
+    Glance glance(Tx tx) {
         return tx.one(
-                        row -> row.getBoolean(1),
+                        row ->
+                                new Glance(
+                                        row.getBoolean(1),
+                                        row.getLong(2),
+                                        row.getObject(3, OffsetDateTime.class).toInstant()),
                         """
                         SELECT EXISTS (SELECT FROM audit.event
                                         WHERE xid >= (SELECT pg_snapshot_xmax(snapshot) FROM audit.head))
                             OR EXISTS (SELECT FROM audit.event
                                         WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(snapshot)
-                                                                 FROM audit.head)))
+                                                                 FROM audit.head))),
+                               size, signed_at
+                          FROM audit.head
                         """)
-                .orElse(false);
+                .orElse(Glance.NOT_BEGUN);
     }
 
     /** What this transaction's statements may see from now on, in PostgreSQL's text form. */

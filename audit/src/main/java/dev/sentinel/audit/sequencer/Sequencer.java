@@ -2,7 +2,7 @@ package dev.sentinel.audit.sequencer;
 
 import dev.sentinel.audit.log.EventRow;
 import dev.sentinel.audit.note.Checkpoint;
-import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.SignedNote;
 import dev.sentinel.audit.sequencer.PendingStore.Pending;
 import dev.sentinel.audit.sequencer.PendingStore.Position;
@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Gives committed events their order and their proof.
@@ -24,15 +25,17 @@ import java.util.Optional;
  */
 public final class Sequencer {
     private final Database database;
-    private final NoteKey key;
+    private final Supplier<LogKeys> keys;
     private final Clock clock;
     private final SequencerConfig config;
     private final TreeStore store = new TreeStore();
     private final PendingStore pending = new PendingStore();
 
-    public Sequencer(Database database, NoteKey key, Clock clock, SequencerConfig config) {
+    /** The keys are asked for at every pass, so that a rotation needs no restart. */
+    public Sequencer(
+            Database database, Supplier<LogKeys> keys, Clock clock, SequencerConfig config) {
         this.database = database;
-        this.key = key;
+        this.keys = keys;
         this.clock = clock;
         this.config = config;
     }
@@ -63,27 +66,27 @@ public final class Sequencer {
         });
     }
 
-    /** Whether events wait to be integrated; one cheap query. */
-    public boolean hasWork() {
-        return database.read(pending::any);
+    /** Whether events wait to be integrated, and how far the log is; one cheap query. */
+    public Glance glance() {
+        return database.read(pending::glance);
     }
 
     /**
-     * Integrates what has been committed and publishes a checkpoint over it. Returns the number of
-     * new leaves; zero also when another process is at it.
+     * Integrates what has been committed and publishes a checkpoint over it. Returns what was new;
+     * nothing also when another process is at it.
      *
      * @throws SequencerFailure when the stored tree is not one that this key signed: nothing may be
      *     added
      */
-    public long integrate() {
+    public Integrated integrate() {
         return database.transaction(tx -> {
             // One at a time. Who loses the connection loses the lock, and its work rolls back.
             if (!store.tryLead(tx)) {
-                return 0L;
+                return Integrated.NOTHING;
             }
             Optional<Head> begun = store.headForUpdate(tx);
             if (begun.isEmpty()) {
-                return 0L;
+                return Integrated.NOTHING;
             }
             Head head = begun.get();
 
@@ -104,12 +107,11 @@ public final class Sequencer {
                     position ->
                             pending.fresh(tx, head.snapshot(), now, position, config.batchSize()));
             if (growth.size() == head.size()) {
-                return 0L;
+                return Integrated.NOTHING;
             }
 
             // Signed inside the transaction, seen by nobody before the commit: if the commit fails,
-            // the
-            // signature is thrown away, and the same size is never published with two roots.
+            // the signature goes, and the same size is never published with two roots.
             Instant signedAt = clock.instant();
             String note = sign(growth.edge());
             store.advance(
@@ -124,7 +126,8 @@ public final class Sequencer {
             if (keepNow(tx, signedAt)) {
                 store.keepCheckpoint(tx, growth.size(), note, signedAt);
             }
-            return growth.size() - head.size();
+            return new Integrated(
+                    growth.size() - head.size(), growth.size(), signedAt, growth.oldest());
             // Commit point: leaves, tiles and the checkpoint over them become visible together.
         });
     }
@@ -137,6 +140,7 @@ public final class Sequencer {
             List<Hash> hashes = events.stream().map(EventRow::leaf).toList();
             store.addLeaves(tx, growth.size(), events, hashes);
             hashes.forEach(hash -> growth.add(tx, hash));
+            events.forEach(event -> growth.note(event.at()));
             position = page.getLast().position();
             page = page.size() < config.batchSize() ? List.of() : pages.after(position);
         }
@@ -149,17 +153,16 @@ public final class Sequencer {
     }
 
     private String sign(Edge edge) {
-        String origin = key.publicKey().name();
-        return key.sign(new Checkpoint(origin, edge.size(), edge.root()).text()).format();
+        LogKeys now = keys.get();
+        return now.sign(new Checkpoint(now.origin(), edge.size(), edge.root()).text()).format();
     }
 
     private void requireOurs(Head head) {
         SignedNote note = SignedNote.parse(head.note());
-        if (!key.publicKey().signed(note)) {
+        if (!keys.get().signed(note)) {
             throw new SequencerFailure(
-                    "the checkpoint of size "
-                            + head.size()
-                            + " is not signed by the configured key");
+                    "the checkpoint of size %d is not signed by a key of this log that is known here"
+                            .formatted(head.size()));
         }
         Checkpoint checkpoint = Checkpoint.parse(note.text());
         if (checkpoint.size() != head.size() || !checkpoint.root().equals(head.toEdge().root())) {

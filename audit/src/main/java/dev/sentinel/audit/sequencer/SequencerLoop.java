@@ -3,64 +3,78 @@ package dev.sentinel.audit.sequencer;
 import dev.sentinel.base.Unavailable;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that lets the sequencer pass at its pace, and what has become of it. */
+/** Lets the sequencer pass at its pace, and knows what has become of it. */
 public final class SequencerLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SequencerLoop.class);
     private static final Duration PAUSE_WHEN_AWAY = Duration.ofMillis(500);
     private static final Duration PAUSE_WHEN_STUCK = Duration.ofSeconds(5);
-    private static final Duration CLOSING = Duration.ofMillis(1_500);
 
     private final Sequencer sequencer;
+    private final Runnable mayBegin;
     private final SequencerConfig config;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final Consumer<Integrated> integrated;
+    private final PacedThread thread = new PacedThread("audit-sequencer", this::pass);
     private boolean begun;
     private volatile Optional<String> failure = Optional.empty();
+    private volatile Glance last = Glance.NOT_BEGUN;
+    private volatile long passedAt = System.nanoTime();
+    private volatile long nothingWaitedAt = System.nanoTime();
 
-    public SequencerLoop(Sequencer sequencer, SequencerConfig config) {
+    /**
+     * @param mayBegin throws when this log must not be gone on with
+     * @param integrated told of each pass of this process that added leaves
+     */
+    public SequencerLoop(
+            Sequencer sequencer,
+            Runnable mayBegin,
+            SequencerConfig config,
+            Consumer<Integrated> integrated) {
         this.sequencer = sequencer;
+        this.mayBegin = mayBegin;
         this.config = config;
-        this.thread = Thread.ofPlatform().name("audit-sequencer").daemon().unstarted(this::run);
+        this.integrated = integrated;
     }
 
     /** Begins, on a migrated schema. */
     public void start() {
+        passedAt = System.nanoTime();
+        nothingWaitedAt = passedAt;
         thread.start();
     }
 
     /** Why nothing is integrated, while that is so. */
     public Optional<String> failure() {
-        return failure;
+        if (failure.isPresent()) {
+            return failure;
+        }
+        if (thread.ended() || since(passedAt).compareTo(config.stuckAfter()) > 0) {
+            return Optional.of("the sequencer of this process has stopped");
+        }
+        // Whoever holds the leader's lock does not get on: this process would, if it could.
+        return waiting().compareTo(config.stuckAfter()) > 0
+                ? Optional.of(
+                        "committed events have waited for %d s".formatted(waiting().toSeconds()))
+                : Optional.empty();
+    }
+
+    /** How far the log was at the last pass. */
+    public Glance last() {
+        return last;
+    }
+
+    /** For how long there have been events that nobody integrated. */
+    public Duration waiting() {
+        return last.waiting() ? since(nothingWaitedAt) : Duration.ZERO;
     }
 
     /** Stops after a last pass. */
     @Override
     public void close() {
-        closed.countDown();
-        if (thread.getState() == Thread.State.NEW) {
-            return;
-        }
-        try {
-            if (!thread.join(CLOSING)) {
-                log.warn("the audit sequencer did not end in {}", CLOSING);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        Duration pause = Duration.ZERO;
-        while (!closedWithin(pause)) {
-            pause = pass();
-        }
-        // What was written before closing should not wait for the next start.
-        pass();
+        thread.close();
     }
 
     /** One pass; returns how long to wait for the next. */
@@ -68,20 +82,35 @@ public final class SequencerLoop implements AutoCloseable {
         try {
             if (!begun) {
                 sequencer.begin();
+                mayBegin.run();
                 begun = true;
             }
-            if (sequencer.hasWork()) {
-                sequencer.integrate();
+            look(sequencer.glance());
+            if (last.waiting()) {
+                Integrated added = sequencer.integrate();
+                if (added.count() > 0) {
+                    integrated.accept(added);
+                    look(new Glance(false, added.size(), added.signedAt()));
+                }
             }
             failure = Optional.empty();
             return config.interval();
         } catch (Unavailable away) {
-            note("PostgreSQL is away", away);
+            note(away.what() + " is away", away);
             return PAUSE_WHEN_AWAY;
         } catch (RuntimeException stuck) {
             note(String.valueOf(stuck.getMessage()), stuck);
             return PAUSE_WHEN_STUCK;
+        } finally {
+            passedAt = System.nanoTime();
         }
+    }
+
+    private void look(Glance now) {
+        if (!now.waiting() || now.size() != last.size()) {
+            nothingWaitedAt = System.nanoTime();
+        }
+        last = now;
     }
 
     /** Tells once what is wrong, not at every pass. */
@@ -92,11 +121,7 @@ public final class SequencerLoop implements AutoCloseable {
         failure = Optional.of(reason);
     }
 
-    private boolean closedWithin(Duration pause) {
-        try {
-            return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            return true;
-        }
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

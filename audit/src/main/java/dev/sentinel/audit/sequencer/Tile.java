@@ -15,7 +15,7 @@ public record Tile(int level, long n, List<Hash> hashes) {
     public static final int WIDTH = 256;
 
     /** Levels of the tree that one level of tiles spans: 2 to the 8 is 256. */
-    static final int HEIGHT = 8;
+    public static final int HEIGHT = 8;
 
     public Tile {
         hashes = List.copyOf(hashes);

@@ -2,6 +2,7 @@ package dev.sentinel.audit.sequencer;
 
 import dev.sentinel.audit.log.CopyText;
 import dev.sentinel.audit.log.EventRow;
+import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.audit.tree.Hashes;
 import dev.sentinel.base.sql.Tx;
@@ -109,7 +110,7 @@ public final class TreeStore {
     }
 
     /** Roots of the full tiles of a level from {@code n} on, at most {@code count}. */
-    List<Hash> tileRoots(Tx tx, int level, long n, int count) {
+    public List<Hash> tileRoots(Tx tx, int level, long n, int count) {
         return tx.list(
                 row -> Hash.of(row.getBytes(1)),
                 "SELECT root FROM audit.tile WHERE level = ? AND n >= ? AND n < ? ORDER BY n",
@@ -140,7 +141,7 @@ public final class TreeStore {
                 "SELECT signed_at FROM audit.checkpoint ORDER BY size DESC LIMIT 1");
     }
 
-    void keepCheckpoint(Tx tx, long size, String note, Instant signedAt) {
+    public void keepCheckpoint(Tx tx, long size, String note, Instant signedAt) {
         tx.execute(
                 """
                 INSERT INTO audit.checkpoint (size, note, signed_at) VALUES (?, ?, ?)
@@ -149,6 +150,33 @@ public final class TreeStore {
                 size,
                 note,
                 signedAt);
+    }
+
+    /** A signed checkpoint of the past. */
+    public record Kept(long size, String note) {}
+
+    /** Kept checkpoints from a size on, the smallest first. */
+    public List<Kept> kept(Tx tx, long from, int limit) {
+        return tx.list(
+                row -> new Kept(row.getLong(1), row.getString(2)),
+                "SELECT size, note FROM audit.checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
+                from,
+                limit);
+    }
+
+    /** The events of these indexes, in order; those that are missing are left out. */
+    List<EventRow> events(Tx tx, long first, int count) {
+        return tx.list(
+                EventRowStore::event,
+                "SELECT "
+                        + EventRowStore.EVENT_COLUMNS
+                        + """
+                         FROM audit.leaf l JOIN audit.event e ON e.at = l.event_at AND e.id = l.event_id
+                        WHERE l.index >= ? AND l.index < ?
+                        ORDER BY l.index
+                        """,
+                first,
+                first + count);
     }
 
     private static Head head(ResultSet row) throws SQLException {

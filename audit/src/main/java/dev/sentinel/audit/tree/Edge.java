@@ -31,14 +31,25 @@ public final class Edge {
     }
 
     public void append(Hash leaf) {
-        roots.add(leaf);
-        // Each trailing one of the old size is a perfect subtree that this leaf completes a pair
-        // of.
-        for (long bits = size; (bits & 1) == 1; bits >>>= 1) {
+        append(leaf, 0);
+    }
+
+    /**
+     * Appends two to the power {@code level} leaves at once, of which the root is known. The size
+     * must be a multiple of their number.
+     */
+    public void append(Hash root, int level) {
+        if (size >>> level << level != size) {
+            throw new IllegalArgumentException(
+                    "a subtree of level %d does not begin at %d".formatted(level, size));
+        }
+        roots.add(root);
+        // Each trailing one of the old size is a perfect subtree that this one completes a pair of.
+        for (long bits = size >>> level; (bits & 1) == 1; bits >>>= 1) {
             Hash right = roots.removeLast();
             roots.add(Hash.node(roots.removeLast(), right));
         }
-        size++;
+        size += 1L << level;
     }
 
     public long size() {

@@ -1,5 +1,6 @@
 package dev.sentinel.audit.tree;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -47,6 +48,29 @@ public final class Hash {
         digest.update(NODE_PREFIX);
         digest.update(left.bytes);
         return new Hash(digest.digest(right.bytes));
+    }
+
+    /**
+     * The root over a power of two of hashes that lie side by side, {@code count} from a position.
+     */
+    public static Hash root(byte[] row, int position, int count) {
+        if (Integer.bitCount(count) != 1) {
+            throw new IllegalArgumentException(count + " is not a power of two");
+        }
+        MessageDigest digest = sha256();
+        byte[] level = Arrays.copyOfRange(row, position * LENGTH, (position + count) * LENGTH);
+        try {
+            for (int width = count; width > 1; width /= 2) {
+                for (int i = 0; i < width; i += 2) {
+                    digest.update(NODE_PREFIX);
+                    digest.update(level, i * LENGTH, 2 * LENGTH);
+                    digest.digest(level, i / 2 * LENGTH, LENGTH);
+                }
+            }
+        } catch (DigestException impossible) {
+            throw new IllegalStateException("32 bytes have room for SHA-256", impossible);
+        }
+        return new Hash(Arrays.copyOf(level, LENGTH));
     }
 
     /** The root of a tree without leaves: the hash of nothing. */

@@ -60,7 +60,7 @@ public final class Proofs {
     }
 
     /** The root over the leaves from {@code start} to {@code end}, exclusive. */
-    static Hash root(long start, long end, Nodes nodes) {
+    public static Hash root(long start, long end, Nodes nodes) {
         long count = end - start;
         if (Long.bitCount(count) == 1) {
             int level = Long.numberOfTrailingZeros(count);

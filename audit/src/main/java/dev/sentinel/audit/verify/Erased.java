@@ -1,7 +1,6 @@
 package dev.sentinel.audit.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sentinel.audit.erase.ErasureActions;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.base.json.Json;
 import java.util.LinkedHashMap;
@@ -14,6 +13,9 @@ import java.util.UUID;
  * must be listed by a later event of the log, which two administrators had to agree to.
  */
 final class Erased {
+    /** The action of the events whose lists say what went. */
+    static final String ACTION = "personal.erased";
+
     private final Map<Part, Long> unexplained = new LinkedHashMap<>();
     private long explained;
 
@@ -24,10 +26,10 @@ final class Erased {
         unexplained.put(new Part(event.toString(), about), index);
     }
 
-    /** The log goes on with an event of this action. */
-    void told(String action, Optional<String> metadata) {
-        if (action.equals(ErasureActions.ERASED_NAME) && !unexplained.isEmpty()) {
-            JsonNode lists = metadata.map(Json::tree).orElseGet(Json.mapper()::createObjectNode);
+    /** The log goes on with an erasure of this metadata. */
+    void told(String metadata) {
+        if (!unexplained.isEmpty()) {
+            JsonNode lists = Json.tree(metadata);
             explain(lists, "actor");
             explain(lists, "target");
         }

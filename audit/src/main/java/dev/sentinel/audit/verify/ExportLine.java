@@ -8,11 +8,16 @@ import dev.sentinel.audit.log.PersonalHashes;
 import dev.sentinel.audit.log.PersonalRow;
 import dev.sentinel.audit.log.PersonalRows;
 import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.audit.verify.Checked.Remark;
+import dev.sentinel.audit.verify.Checked.Remark.ErasureTold;
+import dev.sentinel.audit.verify.Checked.Remark.PersonalMissing;
 import dev.sentinel.base.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
@@ -83,6 +88,40 @@ record ExportLine(long index, Hash leaf, String event, PersonalRows personal) {
         return new PersonalHashes(
                 Optional.ofNullable(hashes.path("actor").textValue()),
                 Optional.ofNullable(hashes.path("target").textValue()));
+    }
+
+    /** What is wrong with the personal fields that are there. */
+    Optional<String> personalFault() {
+        return fault("actor", committed().actor(), personal.actor())
+                .or(() -> fault("target", committed().target(), personal.target()));
+    }
+
+    /** What only the rest of the log can explain. */
+    void remark(UUID id, List<Remark> remarks) {
+        if (committed().actor().isPresent() && personal.actor().isEmpty()) {
+            remarks.add(new PersonalMissing(index, id, "actor"));
+        }
+        if (committed().target().isPresent() && personal.target().isEmpty()) {
+            remarks.add(new PersonalMissing(index, id, "target"));
+        }
+        JsonNode node = eventNode();
+        if (node.path("action").asText().equals(Erased.ACTION)
+                && node.path("metadata").isObject()) {
+            remarks.add(new ErasureTold(Json.text(node.path("metadata"))));
+        }
+    }
+
+    private static Optional<String> fault(
+            String about, Optional<String> committed, Optional<PersonalRow> personal) {
+        if (personal.isEmpty()) {
+            return Optional.empty();
+        }
+        if (committed.isEmpty()) {
+            return Optional.of("personal fields of the " + about + " were added");
+        }
+        return personal.get().hash().hex().equals(committed.get())
+                ? Optional.empty()
+                : Optional.of("the personal fields of the " + about + " were altered");
     }
 
     private static Optional<PersonalRow> personal(JsonNode personal, String about) {

@@ -60,6 +60,12 @@ final class Promises {
         return Optional.empty();
     }
 
+    /** Whether something was promised before these many further entries are all there. */
+    boolean within(long size, int count) {
+        Long next = bySize.higherKey(size);
+        return next != null && next < size + count;
+    }
+
     /** A promise about more entries than there are. */
     Optional<Broken> beyond(long size) {
         Map.Entry<Long, List<Promise>> beyond = bySize.higherEntry(size);

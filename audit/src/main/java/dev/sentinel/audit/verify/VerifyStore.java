@@ -1,6 +1,6 @@
 package dev.sentinel.audit.verify;
 
-import dev.sentinel.audit.erase.ErasureActions;
+import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.base.sql.Tx;
@@ -8,19 +8,122 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The queries that only a verification asks. */
 final class VerifyStore {
-    /** A signed checkpoint of the past. */
-    record Kept(long size, String note) {}
+    /** Columns of {@link #eachLeaf}. */
+    static final int LEAF_COLUMNS = 4;
 
-    List<Kept> checkpoints(Tx tx, long from, int limit) {
+    /** Columns of {@link #eachEvent}. */
+    static final int EVENT_COLUMNS = 16;
+
+    /** Columns of {@link #eachPersonal}. */
+    static final int PERSONAL_COLUMNS = 5;
+
+    private static final String SELECT_EVENT =
+            """
+            SELECT e.at, e.id, e.workspace, e.actor_kind, e.actor_id, e.acted_for, e.action, e.outcome,
+                   e.target_kind, e.target_id, e.request_id, e.before, e.after, e.metadata,
+                   e.actor_personal, e.target_personal
+              FROM audit.event e
+            """;
+
+    private static final String SELECT_PERSONAL =
+            "SELECT e.at, e.event_id, e.about, e.salt, e.fields FROM audit.personal e";
+
+    void eachLeaf(Tx tx, long first, long end, Consumer<CopyRow> each) {
+        copy(
+                tx,
+                """
+                SELECT index, event_at, event_id, hash FROM audit.leaf
+                 WHERE index >= %d AND index < %d ORDER BY index
+                """
+                        .formatted(first, end),
+                LEAF_COLUMNS,
+                each);
+    }
+
+    void eachEvent(Tx tx, StoredEntries.Span span, Consumer<CopyRow> each) {
+        copy(tx, SELECT_EVENT + within(span), EVENT_COLUMNS, each);
+        if (!span.outside().isEmpty()) {
+            copy(tx, SELECT_EVENT + these(span, "e.id"), EVENT_COLUMNS, each);
+        }
+    }
+
+    void eachPersonal(Tx tx, StoredEntries.Span span, Consumer<CopyRow> each) {
+        copy(tx, SELECT_PERSONAL + within(span), PERSONAL_COLUMNS, each);
+        if (!span.outside().isEmpty()) {
+            copy(tx, SELECT_PERSONAL + these(span, "e.event_id"), PERSONAL_COLUMNS, each);
+        }
+    }
+
+    /** A tile as stored, whatever its hashes and its root are. */
+    static final class RawTile {
+        private final long n;
+        private final byte[] hashes;
+        private final byte[] root;
+
+        RawTile(long n, byte[] hashes, byte[] root) {
+            this.n = n;
+            this.hashes = hashes;
+            this.root = root;
+        }
+
+        long n() {
+            return n;
+        }
+
+        byte[] hashes() {
+            return hashes;
+        }
+
+        byte[] root() {
+            return root;
+        }
+    }
+
+    List<RawTile> tiles(Tx tx, long n, int count) {
         return tx.list(
-                row -> new Kept(row.getLong(1), row.getString(2)),
-                "SELECT size, note FROM audit.checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
-                from,
-                limit);
+                row -> new RawTile(row.getLong(1), row.getBytes(2), row.getBytes(3)),
+                """
+                SELECT n, hashes, root FROM audit.tile
+                 WHERE level = 0 AND n >= ? AND n < ? ORDER BY n
+                """,
+                n,
+                n + count);
+    }
+
+    private static String within(StoredEntries.Span span) {
+        return " WHERE e.at >= '%s' AND e.at <= '%s'".formatted(span.from(), span.until());
+    }
+
+    /** Ids are texts of our own making: numbers in another guise. */
+    private static String these(StoredEntries.Span span, String column) {
+        StringJoiner times = new StringJoiner("','", "'", "'");
+        StringJoiner ids = new StringJoiner("','", "'", "'");
+        for (UUID id : span.outside()) {
+            times.add(Entry.time(id).toString());
+            ids.add(id.toString());
+        }
+        return """
+         JOIN unnest(ARRAY[%s]::timestamptz[], ARRAY[%s]::uuid[]) AS wanted(at, id)
+           ON e.at = wanted.at AND %s = wanted.id
+        """
+                .formatted(times, ids, column);
+    }
+
+    private static void copy(Tx tx, String query, int columns, Consumer<CopyRow> each) {
+        CopyRow row = new CopyRow(columns);
+        tx.copyOut(
+                "COPY (" + query + ") TO STDOUT (FORMAT binary)",
+                message -> {
+                    if (row.read(message)) {
+                        each.accept(row);
+                    }
+                });
     }
 
     /** Leaves from an index on, in order, each with its event as far as there is one. */
@@ -50,6 +153,19 @@ final class VerifyStore {
                         """,
                 first,
                 end);
+    }
+
+    /** How many events the sequencer must have seen: as many as there are leaves. */
+    long seen(Tx tx, String snapshot) {
+        return tx.one(
+                        row -> row.getLong(1),
+                        """
+                        SELECT count(*) FROM audit.event e
+                         WHERE (pg_visible_in_snapshot(e.xid, ?::pg_snapshot)
+                                OR e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
+                        """,
+                        snapshot)
+                .orElse(0L);
     }
 
     /**
@@ -82,7 +198,7 @@ final class VerifyStore {
                  WHERE action = ? AND at >= ?::timestamptz - interval '1 hour'
                    AND metadata IS NOT NULL
                 """,
-                ErasureActions.ERASED_NAME,
+                Erased.ACTION,
                 time);
     }
 

@@ -17,18 +17,19 @@ import dev.sentinel.audit.log.AuditQueries;
 import dev.sentinel.audit.log.AuditQuery;
 import dev.sentinel.audit.log.PersonalRow;
 import dev.sentinel.audit.testing.TestLog;
-import dev.sentinel.audit.verify.ExportVerifier;
+import dev.sentinel.audit.verify.ExportedLog;
 import dev.sentinel.audit.verify.LogExport;
 import dev.sentinel.audit.verify.Progress;
+import dev.sentinel.audit.verify.StoredLog;
 import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
 import dev.sentinel.base.id.Ids;
 import dev.sentinel.base.sql.Database;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,8 +86,8 @@ final class ErasuresTest {
         assertThat(found(byAlice).erased()).isTrue();
         assertThat(found(byOthers)).isEqualTo(byOthers);
         assertThat(
-                        new Verifier(platform.database, List.of(platform.key.publicKey()))
-                                .verify(Progress.silent()))
+                        new Verifier(List.of(platform.key.publicKey()))
+                                .verify(new StoredLog(platform.database), Progress.silent()))
                 .isInstanceOfSatisfying(Intact.class, it -> assertThat(it.erased()).isEqualTo(2));
         assertThat(verifiedExport())
                 .isInstanceOfSatisfying(Intact.class, it -> assertThat(it.erased()).isEqualTo(2));
@@ -204,8 +205,8 @@ final class ErasuresTest {
                 .isEqualTo("3");
         platform.sequencer.integrate();
         assertThat(
-                        new Verifier(platform.database, List.of(platform.key.publicKey()))
-                                .verify(Progress.silent()))
+                        new Verifier(List.of(platform.key.publicKey()))
+                                .verify(new StoredLog(platform.database), Progress.silent()))
                 .isInstanceOfSatisfying(Intact.class, it -> assertThat(it.erased()).isEqualTo(901));
     }
 
@@ -276,8 +277,8 @@ final class ErasuresTest {
                 first.id());
 
         assertThat(
-                        new Verifier(platform.database, List.of(platform.key.publicKey()))
-                                .verify(Progress.silent()))
+                        new Verifier(List.of(platform.key.publicKey()))
+                                .verify(new StoredLog(platform.database), Progress.silent()))
                 .isInstanceOfSatisfying(
                         Broken.class,
                         it -> {
@@ -299,8 +300,12 @@ final class ErasuresTest {
         StringWriter out = new StringWriter();
         new LogExport(platform.database).writeTo(out, Progress.silent());
         assertThat(out.toString()).doesNotContain("192.0.2.7").doesNotContain("alice@acme.test");
-        return new ExportVerifier(List.of(platform.key.publicKey()))
-                .verify(new BufferedReader(new StringReader(out.toString())), Progress.silent());
+        return new Verifier(List.of(platform.key.publicKey()))
+                .verify(
+                        new ExportedLog(
+                                new ByteArrayInputStream(
+                                        out.toString().getBytes(StandardCharsets.UTF_8))),
+                        Progress.silent());
     }
 
     private String column(String sql) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.audit.verify.Progress;
+import dev.sentinel.audit.verify.StoredLog;
 import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
@@ -41,7 +42,7 @@ final class RetentionTest {
         AuditQueries queries = new AuditQueries(platform.database);
         assertThat(queries.find("acme", gone.id())).isEmpty();
         assertThat(queries.find("acme", kept.id())).contains(kept);
-        assertThat(verifier().verify(Progress.silent())).isInstanceOf(Intact.class);
+        assertThat(verifier().verify(new StoredLog(platform.database), Progress.silent())).isInstanceOf(Intact.class);
     }
 
     @Test
@@ -79,7 +80,7 @@ final class RetentionTest {
                         "ALTER TABLE audit.event DETACH PARTITION audit.event_"
                                 + month(now.minusYears(6))));
 
-        assertThat(verifier().verify(Progress.silent()))
+        assertThat(verifier().verify(new StoredLog(platform.database), Progress.silent()))
                 .isInstanceOfSatisfying(
                         Broken.class,
                         it -> assertThat(it.what()).isEqualTo("the event is missing"));
@@ -91,7 +92,7 @@ final class RetentionTest {
     }
 
     private Verifier verifier() {
-        return new Verifier(platform.database, List.of(platform.key.publicKey()));
+        return new Verifier(List.of(platform.key.publicKey()));
     }
 
     private static void detach(Database database, OffsetDateTime day) {

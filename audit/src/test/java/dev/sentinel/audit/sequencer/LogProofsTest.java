@@ -27,7 +27,7 @@ final class LogProofsTest {
     @Test
     void everyIntegratedEventHasAProofUnderTheSignedCheckpoint() {
         for (Entry entry : platform.appendIntegrated(300)) {
-            InclusionProof proof = proofs.inclusion(entry.id()).orElseThrow();
+            InclusionProof proof = proofs.proven(entry.id()).orElseThrow().proof();
             SignedNote note = SignedNote.parse(proof.checkpoint());
             Checkpoint checkpoint = Checkpoint.parse(note.text());
 
@@ -48,8 +48,8 @@ final class LogProofsTest {
     void anEventThatIsNotIntegratedHasNoProofYet() {
         Entry waiting = platform.append(1).getFirst();
 
-        assertThat(proofs.inclusion(waiting.id())).isEmpty();
-        assertThat(proofs.inclusion(new UUID(0, 0))).isEmpty();
+        assertThat(proofs.proven(waiting.id())).isEmpty();
+        assertThat(proofs.proven(new UUID(0, 0))).isEmpty();
     }
 
     @Test

@@ -8,10 +8,13 @@ import dev.sentinel.audit.AuditConfig;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.note.Checkpoint;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.note.SignedNote;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.testing.MemoryObjectStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,17 +42,17 @@ final class SequencerTest {
 
         assertThat(platform.key.publicKey().signed(note)).isTrue();
         assertThat(Checkpoint.parse(note.text()).size()).isZero();
-        assertThat(sequencer.hasWork()).isFalse();
+        assertThat(sequencer.glance().waiting()).isFalse();
     }
 
     @Test
     void integratesInTheOrderOfCommittedWritingWithoutGaps() {
         List<Entry> entries = platform.append(120);
 
-        assertThat(sequencer.hasWork()).isTrue();
-        assertThat(sequencer.integrate()).isEqualTo(120);
-        assertThat(sequencer.hasWork()).isFalse();
-        assertThat(sequencer.integrate()).isZero();
+        assertThat(sequencer.glance().waiting()).isTrue();
+        assertThat(sequencer.integrate().count()).isEqualTo(120);
+        assertThat(sequencer.glance().waiting()).isFalse();
+        assertThat(sequencer.integrate().count()).isZero();
         assertThat(order()).containsExactlyElementsOf(entries.stream().map(Entry::id).toList());
     }
 
@@ -75,12 +78,12 @@ final class SequencerTest {
                             UUID id = platform.log.append(slow, TestLog.created("slow")).id();
                             for (int i = 0; i < 3; i++) {
                                 platform.append(2);
-                                assertThat(sequencer.integrate()).isEqualTo(2);
+                                assertThat(sequencer.integrate().count()).isEqualTo(2);
                             }
                             return id;
                         });
 
-        assertThat(sequencer.integrate()).isEqualTo(1);
+        assertThat(sequencer.integrate().count()).isEqualTo(1);
         assertThat(order()).hasSize(7).last().isEqualTo(late);
     }
 
@@ -97,8 +100,11 @@ final class SequencerTest {
                 Database database = writer % 2 == 0 ? platform.database : other;
                 running.add(
                         threads.submit(() -> {
-                            write(log, database);
-                            written.countDown();
+                            try {
+                                write(log, database);
+                            } finally {
+                                written.countDown();
+                            }
                         }));
             }
             for (Sequencer each : sequencers) {
@@ -127,15 +133,35 @@ final class SequencerTest {
     void anotherKeyCannotGoOnWithTheLog() {
         platform.appendIntegrated(3);
         NoteKey other = NoteKey.generate("sentinel.test/audit", new SecureRandom());
-        Sequencer stranger =
-                new Sequencer(platform.database, other, platform.clock, SequencerConfig.DEFAULT);
+        Sequencer stranger = platform.sequencer(platform.database, LogKeys.of(other));
         platform.append(1);
 
         assertThatThrownBy(stranger::begin)
                 .isInstanceOf(SequencerFailure.class)
-                .hasMessageContaining("not signed by the configured key");
+                .hasMessageContaining("not signed by a key of this log");
         assertThatThrownBy(stranger::integrate).isInstanceOf(SequencerFailure.class);
-        assertThat(sequencer.integrate()).isEqualTo(1);
+        assertThat(sequencer.integrate().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aRotatedKeyGoesOnWithTheLogOfTheOldOne() {
+        platform.appendIntegrated(3);
+        NoteKey next = NoteKey.generate("sentinel.test/audit", new SecureRandom());
+        LogKeys rotating = new LogKeys(List.of(next, platform.key), List.of());
+        LogKeys rotated = new LogKeys(List.of(next), List.of(platform.key.publicKey()));
+
+        platform.append(1);
+        platform.sequencer(platform.database, rotating).integrate();
+        SignedNote during = SignedNote.parse(proofs.checkpoint().orElseThrow());
+        assertThat(platform.key.publicKey().signed(during)).isTrue();
+        assertThat(next.publicKey().signed(during)).isTrue();
+
+        platform.append(1);
+        platform.sequencer(platform.database, rotated).integrate();
+        SignedNote after = SignedNote.parse(proofs.checkpoint().orElseThrow());
+        assertThat(platform.key.publicKey().signed(after)).isFalse();
+        assertThat(next.publicKey().signed(after)).isTrue();
+        assertThat(proofs.size()).isEqualTo(5);
     }
 
     @Test
@@ -170,11 +196,13 @@ final class SequencerTest {
         try (Audit audit =
                 Audit.open(
                         platform.database,
-                        platform.key,
+                        new MemoryObjectStore(),
+                        () -> LogKeys.of(platform.key),
                         TestLog.actions(),
                         platform.clock,
                         new SecureRandom(),
-                        AuditConfig.DEFAULT)) {
+                        AuditConfig.DEFAULT,
+                        new SimpleMeterRegistry())) {
             for (int i = 0; i < 1_000; i++) {
                 audit.log().record(TestLog.created("agent-" + i));
             }

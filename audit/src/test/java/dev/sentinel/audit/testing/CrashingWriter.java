@@ -3,10 +3,13 @@ package dev.sentinel.audit.testing;
 import dev.sentinel.audit.Audit;
 import dev.sentinel.audit.AuditConfig;
 import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.DatabaseConfig;
+import dev.sentinel.base.testing.MemoryObjectStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,14 +36,17 @@ public final class CrashingWriter {
                                 8,
                                 Duration.ofSeconds(30)));
         String pem = new String(Base64.getDecoder().decode(arguments[4]), StandardCharsets.UTF_8);
+        LogKeys keys = LogKeys.of(NoteKey.fromPem(arguments[3], pem));
         Audit audit =
                 Audit.open(
                         database,
-                        NoteKey.fromPem(arguments[3], pem),
+                        new MemoryObjectStore(),
+                        () -> keys,
                         TestLog.actions(),
                         Clock.systemUTC(),
                         new SecureRandom(),
-                        AuditConfig.DEFAULT);
+                        AuditConfig.DEFAULT,
+                        new SimpleMeterRegistry());
         for (int caller = 0; caller < CALLERS; caller++) {
             String agent = "agent-" + caller;
             Thread.ofPlatform()

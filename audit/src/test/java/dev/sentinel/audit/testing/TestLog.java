@@ -10,6 +10,7 @@ import dev.sentinel.audit.event.Origin;
 import dev.sentinel.audit.event.SecurityActions;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.log.AuditLogConfig;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.sequencer.Sequencer;
 import dev.sentinel.audit.sequencer.SequencerConfig;
@@ -34,7 +35,8 @@ public final class TestLog implements AutoCloseable {
 
     /** Small, so that tests of tens of events cross every boundary. */
     private static final SequencerConfig SMALL_BATCHES =
-            new SequencerConfig(Duration.ofMillis(20), 50, Duration.ofMinutes(1));
+            new SequencerConfig(
+                    Duration.ofMillis(20), 50, Duration.ofMinutes(1), Duration.ofSeconds(10));
 
     public final TestDatabase stores;
     public final Database database;
@@ -62,7 +64,11 @@ public final class TestLog implements AutoCloseable {
 
     /** Another process' sequencer with the same key. */
     public Sequencer sequencer(Database database) {
-        return new Sequencer(database, key, clock, SMALL_BATCHES);
+        return sequencer(database, LogKeys.of(key));
+    }
+
+    public Sequencer sequencer(Database database, LogKeys keys) {
+        return new Sequencer(database, () -> keys, clock, SMALL_BATCHES);
     }
 
     public static Actions actions() {

@@ -6,10 +6,10 @@ import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An export proves itself to whoever has the public key. */
 final class ExportTest {
     private final TestLog platform = new TestLog();
-    private final ExportVerifier verifier = new ExportVerifier(List.of(platform.key.publicKey()));
+    private final Verifier verifier = new Verifier(List.of(platform.key.publicKey()));
     private final List<Entry> entries = platform.appendIntegrated(20);
     private final List<String> lines = new ArrayList<>();
 
@@ -98,9 +98,12 @@ final class ExportTest {
         assertThat(verify())
                 .isEqualTo(
                         Broken.of(
-                                "the export's checkpoint (size 19) is not signed by the log's key"));
+                                "the newest checkpoint (size 19) is not signed by the log's key"));
         lines.set(0, "{}");
-        assertThat(verify()).isEqualTo(Broken.of("the export does not begin with a checkpoint"));
+        assertThat(verify())
+                .isEqualTo(
+                        Broken.of(
+                                "there is no checkpoint: the log was never begun, or all of it is gone"));
     }
 
     @Test
@@ -108,21 +111,21 @@ final class ExportTest {
             throws IOException {
         SeenCheckpoint seen = new SeenCheckpoint(elsewhere.resolve("checkpoint"));
         platform.appendIntegrated(1);
-        assertThat(
-                        new Verifier(platform.database, List.of(platform.key.publicKey()))
-                                .verify(seen, Progress.silent()))
+        assertThat(verifier.verify(new StoredLog(platform.database), seen, Progress.silent()))
                 .isInstanceOf(Intact.class);
 
-        assertThat(verifier.verify(reader(), seen, Progress.silent()))
+        assertThat(verifier.verify(exported(), seen, Progress.silent()))
                 .isInstanceOfSatisfying(
                         Broken.class, it -> assertThat(it.what()).contains("promises 21"));
     }
 
-    private VerifyOutcome verify() throws IOException {
-        return verifier.verify(reader(), Progress.silent());
+    private VerifyOutcome verify() {
+        return verifier.verify(exported(), Progress.silent());
     }
 
-    private BufferedReader reader() {
-        return new BufferedReader(new StringReader(String.join("\n", lines)));
+    private ExportedLog exported() {
+        return new ExportedLog(
+                new ByteArrayInputStream(
+                        String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -3,9 +3,8 @@ package dev.sentinel.audit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
-import dev.sentinel.audit.sequencer.Sequencer;
-import dev.sentinel.audit.sequencer.SequencerConfig;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
@@ -22,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody owns the tables and turns their triggers off; the verification names what was done. */
 final class VerifierTest {
     private final TestLog platform = new TestLog();
-    private final Verifier verifier =
-            new Verifier(platform.database, List.of(platform.key.publicKey()));
+    private final Verifier verifier = new Verifier(List.of(platform.key.publicKey()));
 
     @AfterEach
     void close() {
@@ -48,7 +46,7 @@ final class VerifierTest {
     void progressIsToldToTheEnd() {
         platform.appendIntegrated(300);
         List<Long> told = new ArrayList<>();
-        verifier.verify((done, total) -> told.add(done * 1_000 + total));
+        verifier.verify(stored(), (done, total) -> told.add(done * 1_000 + total));
 
         assertThat(told).containsExactly(300_300L);
     }
@@ -81,8 +79,16 @@ final class VerifierTest {
     }
 
     @Test
-    void alteredPersonalFieldsAreFound() {
+    void alteredAndMissingPersonalFieldsAreFound() {
         List<Entry> entries = platform.appendIntegrated(3);
+        platform.tamper(
+                "personal", "DELETE FROM audit.personal WHERE event_id = ?", entries.get(0).id());
+        assertThat(verify())
+                .isEqualTo(
+                        Broken.at(
+                                0,
+                                entries.get(0).id(),
+                                "the personal fields of the actor are missing"));
         platform.tamper(
                 "personal",
                 "UPDATE audit.personal SET fields = replace(fields, '192', '193') WHERE event_id = ?",
@@ -93,14 +99,6 @@ final class VerifierTest {
                                 1,
                                 entries.get(1).id(),
                                 "the personal fields of the actor were altered"));
-        platform.tamper(
-                "personal", "DELETE FROM audit.personal WHERE event_id = ?", entries.get(1).id());
-        assertThat(verify())
-                .isEqualTo(
-                        Broken.at(
-                                1,
-                                entries.get(1).id(),
-                                "the personal fields of the actor are missing"));
     }
 
     @Test
@@ -216,6 +214,48 @@ final class VerifierTest {
     }
 
     @Test
+    void anAlteredTileAndAnAlteredRootOfATileAreFound() {
+        platform.appendIntegrated(300);
+        platform.tamper("tile", "UPDATE audit.tile SET root = sha256('x')");
+        assertThat(verify())
+                .isEqualTo(Broken.at(0, "the root of the tile from this index on was altered"));
+
+        platform.tamper("tile", "DELETE FROM audit.tile");
+        assertThat(verify()).isEqualTo(Broken.at(0, "the tile from this index on is missing"));
+    }
+
+    @Test
+    void aDeletedRangeIsFoundAtItsBeginning() {
+        List<Entry> entries = platform.appendIntegrated(300);
+        platform.tamper(
+                "event",
+                "DELETE FROM audit.event WHERE id IN (SELECT event_id FROM audit.leaf WHERE index BETWEEN 100 AND 150)");
+
+        assertThat(verify())
+                .isEqualTo(Broken.at(100, entries.get(100).id(), "the event is missing"));
+    }
+
+    @Test
+    void anEventWhoseTransactionWasLateIsReadApartAndIsGood() {
+        platform.appendIntegrated(300);
+        Entry late =
+                platform.stores
+                        .open()
+                        .transaction(slow -> {
+                            Entry first = platform.log.append(slow, TestLog.created("slow"));
+                            platform.clock.pass(Duration.ofMinutes(40));
+                            platform.appendIntegrated(600);
+                            return first;
+                        });
+        platform.sequencer.integrate();
+        assertThat(verify()).isInstanceOf(Intact.class);
+
+        platform.tamper(
+                "event", "UPDATE audit.event SET outcome = 'failure' WHERE id = ?", late.id());
+        assertThat(verify()).isEqualTo(Broken.at(900, late.id(), "the event was altered"));
+    }
+
+    @Test
     void aTreeRewrittenWithoutTheKeyIsFoundBySignature() {
         platform.appendIntegrated(300);
         NoteKey forger = NoteKey.generate("sentinel.test/audit", new SecureRandom());
@@ -232,14 +272,14 @@ final class VerifierTest {
     void aHistoryRewrittenWithTheKeyIsFoundByTheCheckpointSeenLast(@TempDir Path elsewhere) {
         SeenCheckpoint seen = new SeenCheckpoint(elsewhere.resolve("seen/checkpoint"));
         platform.appendIntegrated(300);
-        assertThat(verifier.verify(seen, Progress.silent())).isInstanceOf(Intact.class);
+        assertThat(verifier.verify(stored(), seen, Progress.silent())).isInstanceOf(Intact.class);
         platform.appendIntegrated(10);
-        assertThat(verifier.verify(seen, Progress.silent())).isInstanceOf(Intact.class);
+        assertThat(verifier.verify(stored(), seen, Progress.silent())).isInstanceOf(Intact.class);
 
         rewriteEverything(platform.key);
 
         assertThat(verify()).isInstanceOf(Intact.class);
-        assertThat(verifier.verify(seen, Progress.silent()))
+        assertThat(verifier.verify(stored(), seen, Progress.silent()))
                 .isInstanceOfSatisfying(
                         Broken.class,
                         broken ->
@@ -251,13 +291,13 @@ final class VerifierTest {
     void aLogCutShortWithTheKeyIsFoundByTheCheckpointSeenLast(@TempDir Path elsewhere) {
         SeenCheckpoint seen = new SeenCheckpoint(elsewhere.resolve("checkpoint"));
         platform.appendIntegrated(20);
-        assertThat(verifier.verify(seen, Progress.silent())).isInstanceOf(Intact.class);
+        assertThat(verifier.verify(stored(), seen, Progress.silent())).isInstanceOf(Intact.class);
         platform.tamper(
                 "event",
                 "DELETE FROM audit.event WHERE id IN (SELECT event_id FROM audit.leaf WHERE index >= 15)");
         rewriteEverything(platform.key);
 
-        assertThat(verifier.verify(seen, Progress.silent()))
+        assertThat(verifier.verify(stored(), seen, Progress.silent()))
                 .isEqualTo(
                         Broken.at(
                                 15,
@@ -272,7 +312,7 @@ final class VerifierTest {
         for (String table : List.of("leaf", "tile", "checkpoint", "head")) {
             platform.tamper(table, "DELETE FROM audit." + table);
         }
-        var forger = new Sequencer(platform.database, key, platform.clock, SequencerConfig.DEFAULT);
+        var forger = platform.sequencer(platform.database, LogKeys.of(key));
         forger.begin();
         forger.integrate();
     }
@@ -286,6 +326,10 @@ final class VerifierTest {
     }
 
     private VerifyOutcome verify() {
-        return verifier.verify(Progress.silent());
+        return verifier.verify(stored(), Progress.silent());
+    }
+
+    private StoredLog stored() {
+        return new StoredLog(platform.database);
     }
 }

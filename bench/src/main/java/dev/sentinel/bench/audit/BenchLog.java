@@ -7,7 +7,9 @@ import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Origin;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.base.objects.DirectoryObjectStore;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.DatabaseConfig;
@@ -16,6 +18,7 @@ import dev.sentinel.identity.Identity;
 import dev.sentinel.stores.LocalPostgres;
 import dev.sentinel.stores.LocalPostgresConfig;
 import dev.sentinel.stores.Ports;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,14 +74,18 @@ final class BenchLog implements AutoCloseable {
         Actions actions = Actions.of(Identity.actions());
         issued = actions.find("token.issued").orElseThrow();
         SecureRandom random = new SecureRandom();
+        LogKeys keys = LogKeys.of(NoteKey.generate("bench.test/audit", random));
         audit =
                 new Audit(
                         database,
-                        NoteKey.generate("bench.test/audit", random),
+                        new DirectoryObjectStore(
+                                Files.createTempDirectory("sentinel-bench-objects")),
+                        () -> keys,
                         actions,
                         Clock.systemUTC(),
                         random,
-                        AuditConfig.DEFAULT);
+                        AuditConfig.DEFAULT,
+                        new SimpleMeterRegistry());
     }
 
     /** As the superuser: what measuring needs and the program may not. */

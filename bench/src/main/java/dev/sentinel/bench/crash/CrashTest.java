@@ -1,6 +1,7 @@
 package dev.sentinel.bench.crash;
 
 import dev.sentinel.audit.note.NoteKey;
+import dev.sentinel.audit.verify.StoredLog;
 import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.VerifyOutcome;
 import dev.sentinel.base.sql.Database;
@@ -118,7 +119,6 @@ public final class CrashTest {
     private List<String> log(Books books) throws IOException, InterruptedException {
         Verifier verifier =
                 new Verifier(
-                        database,
                         List.of(
                                 NoteKey.fromPem(
                                                 platform.setting("AUDIT_ORIGIN"),
@@ -126,7 +126,7 @@ public final class CrashTest {
                                         .publicKey()));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            switch (verifier.verify((_, _) -> {})) {
+            switch (verifier.verify(new StoredLog(database), (_, _) -> {})) {
                 case VerifyOutcome.Broken(_, _, var what) -> {
                     return List.of("the audit log is broken: " + what);
                 }

@@ -3,9 +3,11 @@ package dev.sentinel.bench.lists;
 import dev.sentinel.audit.Audit;
 import dev.sentinel.audit.AuditConfig;
 import dev.sentinel.audit.event.Actions;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.json.Json;
+import dev.sentinel.base.objects.DirectoryObjectStore;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.Database;
@@ -148,15 +150,19 @@ final class FilledRegistry implements AutoCloseable {
                                         Migrations.APP_ROLE,
                                         new Secret(PASSWORD))));
         Redis redis = part(Redis.open(stored.url(0)));
+        LogKeys keys = LogKeys.of(NoteKey.generate("lists.bench/audit", random));
         Audit audit =
                 part(
                         Audit.open(
                                 database,
-                                NoteKey.generate("lists.bench/audit", random),
+                                new DirectoryObjectStore(
+                                        Files.createTempDirectory("sentinel-bench-objects")),
+                                () -> keys,
                                 Actions.of(Identity.actions()),
                                 clock,
                                 random,
-                                AuditConfig.DEFAULT));
+                                AuditConfig.DEFAULT,
+                                new SimpleMeterRegistry()));
         Identity identity =
                 part(
                         new Identity(
@@ -165,6 +171,7 @@ final class FilledRegistry implements AutoCloseable {
                                 audit.log(),
                                 audit.queries(),
                                 audit.proofs(),
+                                () -> audit.stuck().isEmpty(),
                                 config(),
                                 _ -> true,
                                 new SimpleMeterRegistry(),

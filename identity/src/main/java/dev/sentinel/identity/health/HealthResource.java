@@ -11,15 +11,22 @@ import dev.sentinel.web.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
-/** {@code GET /health}: 200 when both stores answer, 503 with the failing one named otherwise. */
+/**
+ * {@code GET /health}: 200 when both stores answer, 503 with the failing one named otherwise. An
+ * audit log that is behind with its proofs degrades the answer only: events are still written, and
+ * nobody's sign-in should stop for it.
+ */
 public final class HealthResource implements Resource {
     private final Database database;
     private final Redis redis;
+    private final BooleanSupplier auditWell;
 
-    public HealthResource(Database database, Redis redis) {
+    public HealthResource(Database database, Redis redis, BooleanSupplier auditWell) {
         this.database = database;
         this.redis = redis;
+        this.auditWell = auditWell;
     }
 
     @Override
@@ -31,11 +38,15 @@ public final class HealthResource implements Resource {
     private Response get(Request request) {
         boolean postgres = database.reachable();
         boolean cache = redis.reachable();
+        boolean audit = auditWell.getAsBoolean();
         boolean well = postgres && cache;
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", well ? "ok" : "error");
+        body.put("status", !well ? "error" : audit ? "ok" : "degraded");
         body.put("postgres", word(postgres));
         body.put("redis", word(cache));
+        if (!audit) {
+            body.put("audit", "stuck");
+        }
         return Response.json(well ? 200 : 503, body);
     }
 

@@ -41,7 +41,7 @@ final class AuditExportResourceTest {
                 Hash.leaf(new JsonCanonicalizer(Json.write(line.path("event"))).getEncodedUTF8());
         SignedNote note = SignedNote.parse(proof.path("checkpoint").asText());
         assertThat(proof.path("leaf").asText()).isEqualTo(leaf.base64());
-        assertThat(platform.audit.publicKey().signed(note)).isTrue();
+        assertThat(platform.audit.publicKeys().getFirst().signed(note)).isTrue();
         Checkpoint checkpoint = Checkpoint.parse(note.text());
         assertThat(
                         root(

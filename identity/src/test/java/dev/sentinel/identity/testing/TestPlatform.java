@@ -5,11 +5,13 @@ import dev.sentinel.audit.AuditConfig;
 import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.log.AuditQuery;
+import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.base.json.Json;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.testing.MemoryObjectStore;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
@@ -157,11 +159,13 @@ public final class TestPlatform implements AutoCloseable {
         this.audit =
                 Audit.open(
                         database,
-                        AUDIT_KEY,
+                        new MemoryObjectStore(),
+                        () -> LogKeys.of(AUDIT_KEY),
                         Actions.of(Identity.actions()),
                         clock,
                         random,
-                        AuditConfig.DEFAULT);
+                        AuditConfig.DEFAULT,
+                        new SimpleMeterRegistry());
         this.identity =
                 new Identity(
                         database,
@@ -169,6 +173,7 @@ public final class TestPlatform implements AutoCloseable {
                         audit.log(),
                         audit.queries(),
                         audit.proofs(),
+                        () -> audit.stuck().isEmpty(),
                         config(options),
                         caller -> caller.id().equals("alice"),
                         meters,

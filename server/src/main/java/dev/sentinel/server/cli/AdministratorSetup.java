@@ -55,6 +55,7 @@ final class AdministratorSetup {
                                 audit,
                                 new AuditQueries(database),
                                 new LogProofs(database),
+                                () -> true,
                                 config,
                                 _ -> false,
                                 new SimpleMeterRegistry(),

@@ -34,9 +34,7 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new KeysCommand(surroundings))
                         .addSubcommand(new RevocationsCommand(surroundings))
-                        .addSubcommand(
-                                new CommandLine(new AuditCommand(surroundings))
-                                        .addSubcommand(new AuditEraseCommand(surroundings)))
+                        .addSubcommand(AuditCommand.of(surroundings))
                         .addSubcommand(new RiskCommand(surroundings));
         for (Object command : further) {
             line.addSubcommand(command);
