@@ -49,7 +49,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -260,11 +259,7 @@ final class Assembly {
 
     private LogResource logOf(IdentityConfig identity) {
         return new LogResource(
-                audit.proofs(),
-                audit.witnesses(),
-                audit::publicKeys,
-                identity.auditShown(),
-                clock);
+                audit.proofs(), audit.witnesses(), audit::publicKeys, identity.auditShown(), clock);
     }
 
     /** Revocations of identity, wherever it runs, held in this process's memory. */

@@ -59,7 +59,7 @@ class AuditAlertsTest {
                                 stores.open(),
                                 new MemoryObjectStore(),
                                 () -> LogKeys.of(key),
-                                Sentinel.actions(),
+                                Assembly.actions(),
                                 Clock.systemUTC(),
                                 random,
                                 AuditConfig.DEFAULT.with(witnesses),

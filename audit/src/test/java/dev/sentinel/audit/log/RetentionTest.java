@@ -42,7 +42,8 @@ final class RetentionTest {
         AuditQueries queries = new AuditQueries(platform.database);
         assertThat(queries.find("acme", gone.id())).isEmpty();
         assertThat(queries.find("acme", kept.id())).contains(kept);
-        assertThat(verifier().verify(new StoredLog(platform.database), Progress.silent())).isInstanceOf(Intact.class);
+        assertThat(verifier().verify(new StoredLog(platform.database), Progress.silent()))
+                .isInstanceOf(Intact.class);
     }
 
     @Test

@@ -148,6 +148,8 @@ final class FailoverTest {
                                 """
                                 SELECT pg_terminate_backend(pid) FROM pg_locks
                                  WHERE locktype = 'advisory' AND granted
+                                   AND database = (SELECT oid FROM pg_database
+                                                    WHERE datname = current_database())
                                    AND (classid::bigint << 32 | objid::bigint) = ?
                                    AND pid <> pg_backend_pid()
                                 """,

@@ -52,6 +52,7 @@ final class FilledRegistry implements AutoCloseable {
             new Principal.Person("alice", "acme", Role.ADMIN, Optional.empty());
 
     /** Nearly a third belong to one owner, the rest to a thousand; a tenth are not active. */
+    @SuppressWarnings("InlineFormatString") // beside the other two statements it reads better
     private static final String AGENTS =
             """
             INSERT INTO identity.agent
@@ -221,10 +222,16 @@ final class FilledRegistry implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         http.close();
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            try {
+                parts.pop().close();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (Exception failure) {
+                throw new IOException("a part did not close", failure);
+            }
         }
     }
 }

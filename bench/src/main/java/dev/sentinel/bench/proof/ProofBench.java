@@ -20,7 +20,8 @@ public final class ProofBench {
     /** Arguments: the part, and how large; each has a usual size. */
     public static void main(String[] arguments) throws Exception {
         List<String> given = List.of(arguments);
-        if (given.isEmpty() || given.size() > 2 || !PARTS.containsKey(given.getFirst())) {
+        Part part = given.isEmpty() ? null : PARTS.get(given.getFirst());
+        if (part == null || given.size() > 2) {
             System.err.println(
                     """
                     usage: bench/run proofs [LEAVES, 10000000]
@@ -28,8 +29,9 @@ public final class ProofBench {
                            bench/run lag [EVENTS A SECOND, 2000]\
                     """);
             System.exit(2);
+            return;
         }
-        PARTS.get(given.getFirst()).run(given.size() == 2 ? Long.parseLong(given.get(1)) : 0);
+        part.run(given.size() == 2 ? Long.parseLong(given.get(1)) : 0);
         System.exit(0);
     }
 }

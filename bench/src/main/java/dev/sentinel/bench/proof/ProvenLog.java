@@ -52,6 +52,7 @@ final class ProvenLog implements AutoCloseable {
         server.execute(
                 "postgres",
                 "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(Migrations.APP_ROLE, PASSWORD),
+                "CREATE ROLE %s NOLOGIN".formatted(Migrations.ERASER_ROLE),
                 "CREATE DATABASE bench");
         Migrations.run(
                 server.jdbcUrl("bench"), LocalPostgresConfig.SUPERUSER, PASSWORD, List.of("audit"));

@@ -178,9 +178,7 @@ class RotationUnderLoadTest {
                                         Clock.systemUTC()),
                                 new DpopProofs(
                                         new DpopNonces(
-                                                TestPlatform.SERVICE_KEY,
-                                                false,
-                                                Clock.systemUTC()),
+                                                TestPlatform.SERVICE_KEY, false, Clock.systemUTC()),
                                         Clock.systemUTC()),
                                 TestPlatform.ISSUER,
                                 Clock.systemUTC()),
