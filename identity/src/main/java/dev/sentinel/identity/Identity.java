@@ -24,6 +24,7 @@ import dev.sentinel.identity.credential.CredentialEnding;
 import dev.sentinel.identity.credential.CredentialResource;
 import dev.sentinel.identity.credential.Credentials;
 import dev.sentinel.identity.credential.MachineSecrets;
+import dev.sentinel.identity.credential.RevokedSecrets;
 import dev.sentinel.identity.delegation.DelegationActions;
 import dev.sentinel.identity.delegation.DelegationResource;
 import dev.sentinel.identity.delegation.Delegations;
@@ -54,6 +55,8 @@ import dev.sentinel.identity.token.TokenExchange;
 import dev.sentinel.identity.token.TokenResource;
 import dev.sentinel.identity.token.Tokens;
 import dev.sentinel.identity.token.UsedOnce;
+import dev.sentinel.identity.vault.Vault;
+import dev.sentinel.identity.vault.VaultUpkeep;
 import dev.sentinel.trust.crypto.CryptoProvider;
 import dev.sentinel.trust.token.DpopNonces;
 import dev.sentinel.trust.token.DpopProofs;
@@ -91,6 +94,8 @@ public final class Identity implements AutoCloseable {
     private final FirstAdministrator firstAdministrator;
     private final CallObserver observer;
     private final List<Resource> resources;
+    private final Optional<Vault> vault;
+    private final Optional<VaultUpkeep> upkeep;
     private Optional<Housekeeping> housekeeping = Optional.empty();
 
     /** What identity writes into the audit log. */
@@ -138,7 +143,10 @@ public final class Identity implements AutoCloseable {
         publisher = RevocationPublisher.of(revocationLog, redis, config.serviceKey());
         Revocations revocations =
                 new Revocations(database, revocationLog, config.tokens().life(), clock);
-        MachineSecrets secrets = new MachineSecrets(config.pepper(), random);
+        vault = config.credentials().vault().map(Vault::new);
+        upkeep =
+                vault.map(kept -> new VaultUpkeep(kept, new RevokedSecrets(database, kept, clock)));
+        MachineSecrets secrets = new MachineSecrets(config.pepper(), random, vault, clock);
         Agents agents =
                 new Agents(
                         database,
@@ -209,7 +217,11 @@ public final class Identity implements AutoCloseable {
                                 new EventExport(audit, auditQueries, auditProofs), limits),
                         new ErasureResource(
                                 new Erasures(database, audit, ids, clock), agents, limits),
-                        new HealthResource(database, redis, auditWell));
+                        new HealthResource(
+                                database,
+                                redis,
+                                auditWell,
+                                upkeep.<BooleanSupplier>map(each -> each::healthy)));
     }
 
     private TokenVerifier verifier(
@@ -227,6 +239,7 @@ public final class Identity implements AutoCloseable {
         revocationLog.start();
         publisher.start();
         ledger.start();
+        upkeep.ifPresent(VaultUpkeep::start);
         housekeeping = Optional.of(Housekeeping.start(keys, policies, revocationLog));
     }
 
@@ -294,7 +307,9 @@ public final class Identity implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.ifPresent(Housekeeping::close);
+        upkeep.ifPresent(VaultUpkeep::close);
         ledger.close();
+        vault.ifPresent(Vault::close);
         publisher.close();
         revocationLog.close();
     }

@@ -62,7 +62,7 @@ public record IdentityConfig(
                         settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS"),
                         settings.parsed(Suspension::ofWord, "AGENT_SUSPENSION")
                                 .orElse(Suspension.AT_ONCE)),
-                new CredentialsConfig(CredentialsConfig.DEFAULT_MAX_USABLE),
+                CredentialsConfig.of(settings),
                 new TokenConfig(
                         settings.text("ISSUER_URL").orElse(ISSUER).replaceAll("/+$", ""),
                         settings.text("JWT_AUDIENCE").orElse(AUDIENCE),

@@ -3,7 +3,10 @@ package dev.sentinel.identity.credential;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.credential.KeptSecret.InRow;
+import dev.sentinel.identity.credential.KeptSecret.InVault;
 import dev.sentinel.identity.listing.Paging;
+import dev.sentinel.identity.vault.VaultPath;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,16 +26,19 @@ final class CredentialStore {
               FROM identity.credential
             """;
 
-    void insert(Tx tx, Credential credential, SecretMac mac) {
+    void insert(Tx tx, Credential credential, KeptSecret kept) {
         tx.execute(
                 """
                 INSERT INTO identity.credential
-                       (credential_id, agent_id, secret_mac, scopes, created_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                       (credential_id, agent_id, secret_mac, vault_path, vault_version, scopes,
+                        created_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 credential.id().value(),
                 credential.agent().value(),
-                mac.bytes(),
+                mac(kept),
+                path(kept),
+                version(kept),
                 credential.scopes().map(each -> Scope.words(each).toArray(String[]::new)),
                 credential.createdAt(),
                 credential.expiresAt());
@@ -77,14 +83,33 @@ final class CredentialStore {
                 .orElseThrow();
     }
 
-    void rotate(Tx tx, CredentialId id, SecretMac mac, Instant at, Instant tokensNotBefore) {
+    /** How its secret is kept. */
+    KeptSecret kept(Tx tx, CredentialId id) {
+        return tx.one(
+                        row ->
+                                KeptSecret.of(
+                                        row.getBytes("secret_mac"),
+                                        row.getString("vault_path"),
+                                        row.getInt("vault_version")),
+                        """
+                        SELECT secret_mac, vault_path, vault_version
+                          FROM identity.credential WHERE credential_id = ?
+                        """,
+                        id.value())
+                .orElseThrow();
+    }
+
+    void rotate(Tx tx, CredentialId id, KeptSecret kept, Instant at, Instant tokensNotBefore) {
         tx.execute(
                 """
                 UPDATE identity.credential
-                   SET secret_mac = ?, rotated_at = ?, tokens_not_before = ?
+                   SET secret_mac = ?, vault_path = ?, vault_version = ?, rotated_at = ?,
+                       tokens_not_before = ?
                  WHERE credential_id = ?
                 """,
-                mac.bytes(),
+                mac(kept),
+                path(kept),
+                version(kept),
                 at,
                 tokensNotBefore,
                 id.value());
@@ -113,6 +138,47 @@ final class CredentialStore {
                 """,
                 at,
                 agent.value());
+    }
+
+    /** Revoked ones whose secret is still in Vault. */
+    List<Doomed> doomed(Tx tx, int limit) {
+        return tx.list(
+                row ->
+                        new Doomed(
+                                new CredentialId(row.getObject("credential_id", UUID.class)),
+                                VaultPath.parse(row.getString("vault_path"))),
+                """
+                SELECT credential_id, vault_path FROM identity.credential
+                 WHERE vault_path IS NOT NULL AND revoked_at IS NOT NULL
+                   AND vault_destroyed_at IS NULL
+                 ORDER BY revoked_at LIMIT ?
+                """,
+                limit);
+    }
+
+    record Doomed(CredentialId id, VaultPath path) {}
+
+    void destroyed(Tx tx, CredentialId id, Instant at) {
+        tx.execute(
+                "UPDATE identity.credential SET vault_destroyed_at = ? WHERE credential_id = ?",
+                at,
+                id.value());
+    }
+
+    private static Optional<byte[]> mac(KeptSecret kept) {
+        return kept instanceof InRow(var mac) ? Optional.of(mac.bytes()) : Optional.empty();
+    }
+
+    private static Optional<String> path(KeptSecret kept) {
+        return kept instanceof InVault(var path, _)
+                ? Optional.of(path.toString())
+                : Optional.empty();
+    }
+
+    private static Optional<Integer> version(KeptSecret kept) {
+        return kept instanceof InVault(_, var version) && version.isPresent()
+                ? Optional.of(version.getAsInt())
+                : Optional.empty();
     }
 
     private static Credential credential(ResultSet row) throws SQLException {

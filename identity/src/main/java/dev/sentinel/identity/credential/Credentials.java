@@ -13,6 +13,7 @@ import dev.sentinel.identity.agent.Agents;
 import dev.sentinel.identity.credential.CredentialOutcome.Done;
 import dev.sentinel.identity.credential.CredentialOutcome.Refusal;
 import dev.sentinel.identity.credential.CredentialOutcome.Refused;
+import dev.sentinel.identity.credential.MachineSecrets.Made;
 import dev.sentinel.identity.listing.Page;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.identity.revocation.Revocations;
@@ -64,43 +65,54 @@ public final class Credentials {
 
     CredentialOutcome<NewSecret> generate(
             AgentId agentId, Optional<Instant> expiresAt, Requester by) {
-        return database.transaction(tx ->
-                reached(
-                        agents.held(tx, agentId, by),
-                        by,
-                        agent -> {
-                            if (!by.actsForItself()) {
-                                return new Refused<>(Refusal.DELEGATED);
-                            }
-                            if (agent.status() != AgentStatus.ACTIVE) {
-                                return new Refused<>(Refusal.AGENT_NOT_ACTIVE);
-                            }
-                            if (store.countUsable(tx, agentId, now()) >= config.maxUsable()) {
-                                return new Refused<>(Refusal.TOO_MANY);
-                            }
-                            return new Done<>(made(tx, agent, expiresAt, by));
-                        }));
+        CredentialId id = new CredentialId(ids.next());
+        try {
+            return database.transaction(tx -> generated(tx, agentId, id, expiresAt, by));
+        } catch (RuntimeException failed) {
+            secrets.forget(agentId, id);
+            throw failed;
+        }
     }
 
     /** The secret of a new agent's first credential, which allows all that the agent may. */
     public Secret first(Tx tx, Agent agent, Requester by) {
-        return made(tx, agent, Optional.empty(), by).secret();
+        return made(tx, agent, new CredentialId(ids.next()), Optional.empty(), by).secret();
     }
 
-    private NewSecret made(Tx tx, Agent agent, Optional<Instant> expiresAt, Requester by) {
-        Secret secret = secrets.generate();
+    private CredentialOutcome<NewSecret> generated(
+            Tx tx, AgentId agentId, CredentialId id, Optional<Instant> expiresAt, Requester by) {
+        return reached(
+                agents.held(tx, agentId, by),
+                by,
+                agent -> {
+                    if (!by.actsForItself()) {
+                        return new Refused<>(Refusal.DELEGATED);
+                    }
+                    if (agent.status() != AgentStatus.ACTIVE) {
+                        return new Refused<>(Refusal.AGENT_NOT_ACTIVE);
+                    }
+                    if (store.countUsable(tx, agentId, now()) >= config.maxUsable()) {
+                        return new Refused<>(Refusal.TOO_MANY);
+                    }
+                    return new Done<>(made(tx, agent, id, expiresAt, by));
+                });
+    }
+
+    private NewSecret made(
+            Tx tx, Agent agent, CredentialId id, Optional<Instant> expiresAt, Requester by) {
+        Made made = secrets.first(agent.id(), id);
         Credential credential =
                 new Credential(
-                        new CredentialId(ids.next()),
+                        id,
                         agent.id(),
                         by.wholeWorkspace() ? Optional.empty() : Optional.of(by.grantable()),
                         now(),
                         expiresAt,
                         Optional.empty(),
                         Optional.empty());
-        store.insert(tx, credential, secrets.mac(secret));
+        store.insert(tx, credential, made.kept());
         audit.append(tx, CredentialActions.generated(credential, by));
-        return new NewSecret(credential, secret);
+        return new NewSecret(credential, made.secret());
     }
 
     CredentialOutcome<Page<Credential>> list(AgentId agentId, Paging paging, Requester by) {
@@ -124,16 +136,16 @@ public final class Credentials {
                 by,
                 (agent, credential) -> rotationRefused(agent, credential, by),
                 (tx, credential) -> {
-                    Secret secret = secrets.generate();
+                    Made made = secrets.another(agentId, id, store.kept(tx, id));
                     Revocation revocation = revocations.credential(tx, id.value(), agentId.value());
                     Instant now = now();
                     Credential rotated = credential.rotated(now);
-                    store.rotate(tx, id, secrets.mac(secret), now, revocation.notBefore());
+                    store.rotate(tx, id, made.kept(), now, revocation.notBefore());
                     audit.append(
                             tx,
                             CredentialActions.changed(
                                     CredentialActions.ROTATED, credential, rotated, now, by));
-                    return new Change<>(new NewSecret(rotated, secret), revocation);
+                    return new Change<>(new NewSecret(rotated, made.secret()), revocation);
                 });
     }
 

@@ -69,7 +69,7 @@ public final class ClientAuthentication {
             boolean _ = NOBODY.matches(given);
             return new Judgement.NotAuthenticated("unknown client");
         }
-        Optional<ClientKey> key = match(client.get(), given);
+        Optional<ClientKey> key = secrets.find(client.get().keys(), ClientKey::kept, given);
         if (key.isEmpty()) {
             return new Judgement.NotAuthenticated("wrong or revoked secret");
         }
@@ -85,17 +85,6 @@ public final class ClientAuthentication {
                 new AuthenticatedClient(client.get(), key, key.get().id()),
                 proof.method(),
                 Optional.empty());
-    }
-
-    /** Compares with all, also after a match: the delay must not tell which one it was. */
-    private static Optional<ClientKey> match(Client client, SecretMac given) {
-        Optional<ClientKey> match = Optional.empty();
-        for (ClientKey key : client.keys()) {
-            if (key.mac().matches(given)) {
-                match = Optional.of(key);
-            }
-        }
-        return match;
     }
 
     private Judgement byAssertion(Optional<Client> client, String jwt, ClientProof proof) {

@@ -2,7 +2,7 @@ package dev.sentinel.identity.token;
 
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.credential.CredentialId;
-import dev.sentinel.identity.credential.SecretMac;
+import dev.sentinel.identity.credential.KeptSecret;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record ClientKey(
         CredentialId id,
-        SecretMac mac,
+        KeptSecret kept,
         Optional<Set<Scope>> scopes,
         Optional<Instant> expiresAt,
         Optional<Instant> tokensNotBefore) {}

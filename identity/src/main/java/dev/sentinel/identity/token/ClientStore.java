@@ -7,7 +7,7 @@ import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.agent.AgentStatus;
 import dev.sentinel.identity.agent.ClientMetadataStore;
 import dev.sentinel.identity.credential.CredentialId;
-import dev.sentinel.identity.credential.SecretMac;
+import dev.sentinel.identity.credential.KeptSecret;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +38,8 @@ final class ClientStore {
                                a.tokens_not_before AS agent_not_before,
                                a.token_endpoint_auth_method, a.jwks, a.jwks_uri,
                                a.tls_client_auth_subject_dn, a.dpop_bound_access_tokens,
-                               c.credential_id, c.secret_mac, c.expires_at,
+                               c.credential_id, c.secret_mac, c.vault_path, c.vault_version,
+                               c.expires_at,
                                c.scopes AS key_scopes,
                                c.tokens_not_before AS key_not_before
                           FROM identity.agent a
@@ -84,14 +85,17 @@ final class ClientStore {
                         List.of(),
                         moment(row, "agent_not_before"),
                         List.of());
-        byte[] mac = row.getBytes("secret_mac");
-        if (mac == null) {
+        UUID credential = row.getObject("credential_id", UUID.class);
+        if (credential == null) {
             return new Row(client, Optional.empty());
         }
         ClientKey key =
                 new ClientKey(
-                        new CredentialId(row.getObject("credential_id", UUID.class)),
-                        new SecretMac(mac),
+                        new CredentialId(credential),
+                        KeptSecret.of(
+                                row.getBytes("secret_mac"),
+                                row.getString("vault_path"),
+                                row.getInt("vault_version")),
                         keyScopes(row),
                         moment(row, "expires_at"),
                         moment(row, "key_not_before"));

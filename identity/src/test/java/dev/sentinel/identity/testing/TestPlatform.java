@@ -23,6 +23,7 @@ import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.identity.token.TokenConfig;
+import dev.sentinel.identity.vault.VaultConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.ServiceKeys;
@@ -87,7 +88,8 @@ public final class TestPlatform implements AutoCloseable {
             RateLimitConfig requests,
             KeyRingConfig keys,
             boolean dpopNonces,
-            Optional<Path> policyDirectory) {
+            Optional<Path> policyDirectory,
+            Optional<VaultConfig> vault) {
         public static final Options USUAL = new Options(100, 10_000);
 
         /** Without a limit of requests: tests ask for more than a caller does. */
@@ -98,6 +100,7 @@ public final class TestPlatform implements AutoCloseable {
                     new RateLimitConfig(0, RateLimitConfig.MINUTE),
                     TestKeys.USUAL,
                     false,
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -108,17 +111,18 @@ public final class TestPlatform implements AutoCloseable {
                     new RateLimitConfig(most, window, Duration.ofSeconds(20)),
                     keys,
                     dpopNonces,
-                    policyDirectory);
+                    policyDirectory,
+                    vault);
         }
 
         public Options policies(Path directory) {
             return new Options(
-                    agents, maxMonthly, requests, keys, dpopNonces, Optional.of(directory));
+                    agents, maxMonthly, requests, keys, dpopNonces, Optional.of(directory), vault);
         }
 
         /** DPoP proofs must carry a nonce. */
         public Options nonces() {
-            return new Options(agents, maxMonthly, requests, keys, true, policyDirectory);
+            return new Options(agents, maxMonthly, requests, keys, true, policyDirectory, vault);
         }
 
         public Options suspension(Suspension suspension) {
@@ -128,7 +132,19 @@ public final class TestPlatform implements AutoCloseable {
                     requests,
                     keys,
                     dpopNonces,
-                    policyDirectory);
+                    policyDirectory,
+                    vault);
+        }
+
+        public Options in(TestVault vault) {
+            return new Options(
+                    agents,
+                    maxMonthly,
+                    requests,
+                    keys,
+                    dpopNonces,
+                    policyDirectory,
+                    Optional.of(vault.config()));
         }
     }
 
@@ -190,7 +206,7 @@ public final class TestPlatform implements AutoCloseable {
                 new Secret("a pepper for tests, long enough to be one"),
                 options.keys(),
                 options.agents(),
-                new CredentialsConfig(5),
+                new CredentialsConfig(5, options.vault()),
                 new TokenConfig(
                         ISSUER,
                         "sentinel",
