@@ -7,7 +7,10 @@ import java.sql.SQLTransientConnectionException;
 final class Outage {
     private Outage() {}
 
-    /** Whether the first {@link SQLException} among the causes says that the server is away. */
+    /**
+     * Whether the first {@link SQLException} among the causes says that the server is away, or that
+     * the wait for a connection was called off, which is no fault of the statement either.
+     */
     static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
@@ -23,7 +26,8 @@ final class Outage {
      * <p>PostgreSQL Appendix A, error codes.
      */
     private static boolean isOutage(SQLException failure) {
-        if (failure instanceof SQLTransientConnectionException) {
+        if (failure instanceof SQLTransientConnectionException
+                || failure.getCause() instanceof InterruptedException) {
             return true;
         }
         String state = failure.getSQLState();

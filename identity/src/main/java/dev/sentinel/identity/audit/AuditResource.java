@@ -74,7 +74,9 @@ public final class AuditResource implements Resource {
                         paging.limit());
         Map<String, Object> json =
                 new Page<>(page.entries(), page.total(), paging).json(EventJson::of);
-        json.put("totalIsExact", page.totalIsExact());
+        if (!page.totalIsExact()) {
+            json.put("totalIsExact", false);
+        }
         if (page.entries().size() == paging.limit()) {
             json.put("nextCursor", page.entries().getLast().id().toString());
         }

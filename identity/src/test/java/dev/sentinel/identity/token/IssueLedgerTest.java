@@ -58,7 +58,7 @@ class IssueLedgerTest {
 
     @Test
     void tellsWhoWaitsThatTheDatabaseIsSlowAndDropsWhatItHasNotBegun() throws Exception {
-        try (IssueLedger ledger = ledger(Duration.ofMillis(300))) {
+        try (IssueLedger ledger = ledger(Duration.ofSeconds(2))) {
             ledger.start();
             platform.database.inTransaction(tx -> {
                 tx.one(_ -> true, "SELECT FROM identity.revocation_head FOR UPDATE");

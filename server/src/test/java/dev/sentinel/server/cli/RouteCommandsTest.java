@@ -67,7 +67,10 @@ class RouteCommandsTest {
     void oneListenerAloneCanBeAskedFor() {
         JsonNode rows = Json.tree(run("routes", "--json", "--listener", "management").out());
 
-        assertThat(names(rows, "path")).containsExactly("/health", "/metrics");
+        assertThat(names(rows, "path"))
+                .contains("/health", "/metrics", "/audit/checkpoint")
+                .allMatch(path -> !path.startsWith("/v1/") && !path.startsWith("/api/"));
+        assertThat(names(rows, "listener")).containsOnly("management");
     }
 
     @Test
