@@ -1,6 +1,5 @@
 package dev.sentinel.server.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -52,15 +51,7 @@ public final class Running {
         } catch (Exception failure) {
             log.warn("did not stop cleanly", failure);
         } finally {
-            endLog();
             closed.countDown();
-        }
-    }
-
-    /** Lines are written in batches: the last ones before the process ends. */
-    private static void endLog() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.stop();
         }
     }
 }
