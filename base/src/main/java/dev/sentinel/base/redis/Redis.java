@@ -86,6 +86,12 @@ public final class Redis implements AutoCloseable {
             throw wrong;
         } catch (RedisException failure) {
             throw new Unavailable("redis", failure);
+        } catch (IllegalStateException failure) {
+            if (closed) {
+                // Lettuce's timer has stopped: whoever still asks is told as of any other end.
+                throw new Unavailable("redis", failure);
+            }
+            throw failure;
         }
     }
 

@@ -33,6 +33,16 @@ class RedisTest {
     }
 
     @Test
+    void whoAsksAfterTheCloseIsToldThatItIsNotAvailable() {
+        Redis redis = Redis.open(TestRedis.fresh());
+        redis.call(commands -> commands.set("colour", "green"));
+        redis.close();
+
+        assertThatThrownBy(() -> redis.call(commands -> commands.get("colour")))
+                .isInstanceOf(Unavailable.class);
+    }
+
+    @Test
     void aWrongCommandIsABugAndNotAnOutage() {
         try (Redis redis = Redis.open(TestRedis.fresh())) {
             redis.call(commands -> commands.set("text", "abc"));

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class RevocationPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationPublisher.class);
     private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final int MOST_AT_ONCE = 10_000;
 
@@ -47,7 +48,16 @@ public final class RevocationPublisher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (publisher.getState() == Thread.State.NEW) {
+            return;
+        }
         publisher.interrupt();
+        try {
+            // Redis is closed next, and must not be asked after.
+            publisher.join(PATIENCE_AT_CLOSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void publish() {

@@ -98,7 +98,8 @@ class RotationUnderLoadTest {
                 int share = TOKENS * (i + 1) / (ROTATIONS.size() + 1);
                 // RSA is slow to sign: its two keys get a tenth of the tokens.
                 int from = i < 2 ? TOKENS * (i + 1) / 20 : share;
-                await().atMost(Duration.ofMinutes(2))
+                await().dontCatchUncaughtExceptions()
+                        .atMost(Duration.ofMinutes(2))
                         .until(() -> begun.get() >= from || !failures.isEmpty());
                 rotateTo(ROTATIONS.get(i));
             }
@@ -139,10 +140,13 @@ class RotationUnderLoadTest {
         rotations.complete();
         String next = only(rotations, "next");
         // Published long enough: every verifier, here the only one, has read it.
-        await().atMost(Duration.ofMinutes(1)).until(() -> jwks.find(next).isPresent());
+        await().dontCatchUncaughtExceptions()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> jwks.find(next).isPresent());
         rotations.retire(active, Urgency.NOW, Actor.system("test"), Origin.none());
         // Both processes sign with the new key before the next round begins.
-        await().atMost(Duration.ofMinutes(1))
+        await().dontCatchUncaughtExceptions()
+                .atMost(Duration.ofMinutes(1))
                 .until(() ->
                         one.identity.keys().active().kid().equals(next)
                                 && two.identity.keys().active().kid().equals(next));
