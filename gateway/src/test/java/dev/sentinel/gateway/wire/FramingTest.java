@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** RFC 9112 §6 and §7: one request in, at most one out, in framing of our own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FramingTest {
-    private static final Pattern STATUS_LINE = Pattern.compile("(?m)^HTTP/1\\.1 ");
+    private static final Pattern STATUS_LINE = Pattern.compile("(?m)^HTTP/1\\.[01] ");
     private static final String POST = "POST /v1/cases";
     private RecordingUpstream upstream;
     private RunningGateway gateway;
