@@ -1,6 +1,6 @@
 # Sentinel. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help dev test conformance seed seed-investor setup start build format bench bench-revocation bench-crash clean nuke
+.PHONY: help dev test conformance seed seed-investor setup start build format bench bench-revocation bench-crash fuzz clean nuke
 
 # Finds JDK 25 when a recipe needs it, so that `make clean` works without one.
 MVN = JAVA_HOME="$$(scripts/find-jdk)" && export JAVA_HOME && ./mvnw -B -ntp
@@ -39,7 +39,6 @@ start: build ## every role against the PostgreSQL and Redis that .env names
 
 build: $(AOT) ## compile and package, without tests
 
-.PHONY: fuzz
 fuzz: ## hostile tokens and keys by the hundred thousand, each time others; a failure names its seed
 	$(MVN) -q -pl trust -am test -Dtest=UntrustedInputTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dsentinel.fuzz.rounds=500000 -Dsentinel.fuzz.seed="$$(date +%s)"
