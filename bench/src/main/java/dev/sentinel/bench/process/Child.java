@@ -24,7 +24,11 @@ final class Child implements AutoCloseable {
                     "SENTRA_POSTGRES_DSN",
                     "MIGRATION_DATABASE_URL",
                     "REDIS_URL",
-                    "SENTRA_REDIS_URL");
+                    "SENTRA_REDIS_URL",
+                    // The measuring process is quiet; the measured one logs as in production.
+                    "LOG_FORMAT",
+                    "LOG_LEVEL",
+                    "ACCESS_LOG_LEVEL");
 
     private final Process process;
     private final long readyMillis;

@@ -85,8 +85,8 @@ final class IdentityChild implements AutoCloseable {
 
     /** With that many agents in its registry, each with a secret of its own. */
     TokenIssuer issuer(int agents) throws IOException, GeneralSecurityException {
-        FilledRegistry registry =
-                FilledRegistry.write(
+        StoredAgents stored =
+                StoredAgents.write(
                         PostgresUrl.parse(setting("DATABASE_URL")),
                         new Secret(setting("CREDENTIAL_PEPPER")),
                         agents);
@@ -97,8 +97,7 @@ final class IdentityChild implements AutoCloseable {
                         endpoint,
                         agents,
                         number ->
-                                TokenRequests.form(
-                                        registry.clientId(number), registry.secret(number)));
+                                TokenRequests.form(stored.clientId(number), stored.secret(number)));
         return new TokenIssuer(requests, Pids.of(child.pid(), directory.path()));
     }
 

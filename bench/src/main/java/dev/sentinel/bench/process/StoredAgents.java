@@ -17,18 +17,18 @@ import javax.crypto.spec.SecretKeySpec;
  * Agents with a credential each, written straight into the tables: through the API, fifty thousand
  * would take longer than all that is measured.
  */
-final class FilledRegistry {
+final class StoredAgents {
     private static final String WORKSPACE = "bench";
     // Some moment of the past, in the place where a UUIDv7 has its time.
     private static final long FIRST = 1_760_000_000_000L;
     private static final int AT_ONCE = 10_000;
 
-    private FilledRegistry() {}
+    private StoredAgents() {}
 
     /** Writes that many agents; their secrets are of the form that the program makes. */
-    static FilledRegistry write(PostgresUrl url, Secret pepper, int agents)
+    static StoredAgents write(PostgresUrl url, Secret pepper, int agents)
             throws GeneralSecurityException {
-        FilledRegistry registry = new FilledRegistry();
+        StoredAgents stored = new StoredAgents();
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(pepper.expose().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         try (Database database =
@@ -40,10 +40,10 @@ final class FilledRegistry {
                                 1,
                                 DatabaseConfig.DEFAULT_PATIENCE))) {
             for (int from = 0; from < agents; from += AT_ONCE) {
-                registry.write(database, mac, from, Math.min(agents, from + AT_ONCE));
+                stored.write(database, mac, from, Math.min(agents, from + AT_ONCE));
             }
         }
-        return registry;
+        return stored;
     }
 
     String clientId(int number) {
@@ -60,14 +60,15 @@ final class FilledRegistry {
         database.inTransaction(tx -> {
             tx.execute(
                     """
-                    INSERT INTO identity.agent (agent_id, workspace, email, agent_type, version,
+                    INSERT INTO identity.agent (position, agent_id, workspace, email, agent_type, version,
                                                 capabilities, owner, deployment_env, scopes,
                                                 created_at, updated_at)
-                    SELECT id::uuid, ?, id || '@bench.test', 'custom', '1.0.0',
+                    SELECT ? + place, id::uuid, ?, id || '@bench.test', 'custom', '1.0.0',
                            ARRAY['risk:score'], 'bench', 'production', ARRAY['risk:score'],
                            now(), now()
-                      FROM unnest(?::text[]) AS given (id)
+                      FROM unnest(?::text[]) WITH ORDINALITY AS given (id, place)
                     """,
+                    from,
                     WORKSPACE,
                     ids);
             tx.execute(
