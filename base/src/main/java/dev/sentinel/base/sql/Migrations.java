@@ -39,11 +39,17 @@ public final class Migrations {
      */
     public static final String ERASER_ROLE = "sentinel_eraser";
 
+    private static final int OLDEST_POSTGRES = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     private Migrations() {}
 
-    /** Applies what is missing. Schemas are created when they are not there. */
+    /**
+     * Applies what is missing. Schemas are created when they are not there.
+     *
+     * @throws IllegalStateException when PostgreSQL is too old for the migrations
+     */
     public static void run(String jdbcUrl, String owner, String password, List<String> schemas) {
         for (String schema : notCurrent(jdbcUrl, owner, password, schemas)) {
             try {
@@ -77,6 +83,7 @@ public final class Migrations {
         login.setProperty("socketTimeout", "10");
         List<String> behind = new ArrayList<>(schemas);
         try (Connection connection = DriverManager.getConnection(jdbcUrl, login)) {
+            refuseOlder(connection.getMetaData().getDatabaseMajorVersion());
             for (String schema : schemas) {
                 if (isCurrent(connection, schema)) {
                     behind.remove(schema);
@@ -87,6 +94,15 @@ public final class Migrations {
             LOG.debug("the history of migrations cannot be read: {}", unreadable.getMessage());
         }
         return behind;
+    }
+
+    /** Before anything is half migrated: 15 would stop in the middle, at a syntax error. */
+    static void refuseOlder(int version) {
+        if (version < OLDEST_POSTGRES) {
+            throw new IllegalStateException(
+                    "PostgreSQL is of version %d, and must be %d or newer"
+                            .formatted(version, OLDEST_POSTGRES));
+        }
     }
 
     private static boolean isCurrent(Connection connection, String schema)

@@ -1,6 +1,7 @@
 package dev.sentinel.base.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinel.base.Unavailable;
@@ -32,6 +33,14 @@ class MigrationsTest {
 
             assertThat(notes(database)).isZero();
         }
+    }
+
+    @Test
+    void aServerTooOldIsNamedBeforeAnythingIsMigrated() {
+        assertThatThrownBy(() -> Migrations.refuseOlder(15))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("PostgreSQL is of version 15, and must be 16 or newer");
+        assertThatCode(() -> Migrations.refuseOlder(16)).doesNotThrowAnyException();
     }
 
     @Test

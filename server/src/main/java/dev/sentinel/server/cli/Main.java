@@ -32,6 +32,10 @@ public final class Main {
     }
 
     private static int parse(String[] arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("serve")) {
+            // A command's standard output is its answer: with --json, somebody parses it.
+            System.setProperty("LOG_TARGET", "System.err");
+        }
         return SentinelCommand.commandLine(Surroundings.of(System.getenv(), DOT_ENV))
                 .execute(arguments);
     }

@@ -14,6 +14,8 @@ import dev.sentinel.server.Additions;
 import dev.sentinel.server.Sentinel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -65,6 +67,34 @@ class KeysCommandTest {
                 ReferencePage.checkout().resolve("config/services.yaml").toString());
         settings.put("TOKEN_ALGORITHM", "EdDSA");
         return settings;
+    }
+
+    /** As production runs it, in a process of its own: log lines are not part of the answer. */
+    @Test
+    void logsToStandardErrorSoThatStandardOutputParses() throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        // Not the tests' quieter one.
+                        "-Dlogback.configurationFile=" + Main.class.getResource("/logback.xml"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "agents",
+                        "bootstrap",
+                        "--json");
+        builder.directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LOG_"));
+        builder.environment().putAll(settings());
+        Path log = directory.resolve("standard-error");
+        Process command = builder.redirectError(log.toFile()).start();
+
+        String answer = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(command.waitFor()).as(Files.readString(log)).isZero();
+        assertThat(Json.tree(answer).path("clientSecret").asText()).startsWith("sk_live_");
+        assertThat(log).content().contains("\"formattedMessage\":");
     }
 
     private Ran run(Map<String, String> settings, String... arguments) {
