@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Exchange {
         this.listener = listener;
         this.peer = peer;
         this.raw = raw;
-        this.head = new RequestHead(raw);
+        this.head = new RequestHead(raw, listener.certificates());
         this.requestId = requestId;
         this.receivedAt = receivedAt;
         this.startedNanos = System.nanoTime();
@@ -259,7 +260,8 @@ public final class Exchange {
                 elapsed());
     }
 
-    private record RequestHead(HttpServerRequest raw) implements Head {
+    private record RequestHead(HttpServerRequest raw, ClientCertificates certificates)
+            implements Head {
         @Override
         public String method() {
             return raw.method().name();
@@ -287,6 +289,11 @@ public final class Exchange {
             return raw.remoteAddress() == null
                     ? "unknown"
                     : String.valueOf(raw.remoteAddress().hostAddress());
+        }
+
+        @Override
+        public List<X509Certificate> clientCertificates() {
+            return certificates.of(raw);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sentinel.web;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,4 +24,12 @@ public interface Head {
 
     /** The peer's address, without port. */
     String remoteAddress();
+
+    /**
+     * The certificate whose key the client has proved to hold, and those that it sent with it; none
+     * when it showed none. Nobody has judged who issued them.
+     */
+    default List<X509Certificate> clientCertificates() {
+        return List.of();
+    }
 }

@@ -24,6 +24,7 @@ public final class Listener {
     private final RequestIds ids;
     private final Admission admission;
     private final CallObserver observer;
+    private final ClientCertificates certificates;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private volatile RouteTable table;
     private volatile boolean closing;
@@ -45,6 +46,7 @@ public final class Listener {
                 new Admission(
                         vertx, authenticator, new Calls(vertx, calls, config.maxConcurrent()));
         this.observer = observer;
+        this.certificates = new ClientCertificates(config.certificateProxies());
     }
 
     /** One more event loop takes connections. */
@@ -72,6 +74,11 @@ public final class Listener {
 
     Dialect dialect() {
         return config.dialect();
+    }
+
+    /** Who shows which certificate here. */
+    ClientCertificates certificates() {
+        return certificates;
     }
 
     /** Whether answers ask clients to go elsewhere. */

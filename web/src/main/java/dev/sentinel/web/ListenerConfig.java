@@ -1,6 +1,7 @@
 package dev.sentinel.web;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One listener.
@@ -13,6 +14,9 @@ import java.time.Duration;
  * @param headTimeout the first request's head must have arrived within so long
  * @param idleTimeout a connection that brings no further request within so long is closed
  * @param bodyTimeout a body must have arrived within so long
+ * @param tls speaks TLS and asks clients for certificates; empty: plain HTTP
+ * @param certificateProxies who ends TLS in front of this listener: they alone are believed when
+ *     they say which certificate a client has shown (RFC 9440)
  */
 public record ListenerConfig(
         String name,
@@ -23,7 +27,9 @@ public record ListenerConfig(
         int maxConnections,
         Duration headTimeout,
         Duration idleTimeout,
-        Duration bodyTimeout) {
+        Duration bodyTimeout,
+        Optional<ListenerTls> tls,
+        Networks certificateProxies) {
 
     public ListenerConfig(String name, String host, int port, Dialect dialect) {
         this(
@@ -36,5 +42,46 @@ public record ListenerConfig(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30));
+    }
+
+    /** Plain HTTP, with limits of its own. */
+    public ListenerConfig(
+            String name,
+            String host,
+            int port,
+            Dialect dialect,
+            int maxConcurrent,
+            int maxConnections,
+            Duration headTimeout,
+            Duration idleTimeout,
+            Duration bodyTimeout) {
+        this(
+                name,
+                host,
+                port,
+                dialect,
+                maxConcurrent,
+                maxConnections,
+                headTimeout,
+                idleTimeout,
+                bodyTimeout,
+                Optional.empty(),
+                Networks.NONE);
+    }
+
+    /** With certificates of clients: over TLS, from proxies, or both. */
+    public ListenerConfig certified(Optional<ListenerTls> transport, Networks proxies) {
+        return new ListenerConfig(
+                name,
+                host,
+                port,
+                dialect,
+                maxConcurrent,
+                maxConnections,
+                headTimeout,
+                idleTimeout,
+                bodyTimeout,
+                transport,
+                proxies);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sentinel.base.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,11 @@ public final class Request implements Head {
     @Override
     public String remoteAddress() {
         return exchange.head().remoteAddress();
+    }
+
+    @Override
+    public List<X509Certificate> clientCertificates() {
+        return exchange.head().clientCertificates();
     }
 
     /** The id that names this request in logs, audit and answers. */

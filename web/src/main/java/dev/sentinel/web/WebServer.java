@@ -128,7 +128,7 @@ public final class WebServer implements AutoCloseable {
     private Future<HttpServer> open(ListenerConfig config, int port, Listener listener) {
         Peers peers = new Peers(config, loops);
         HttpServer server =
-                vertx.createHttpServer(options())
+                vertx.createHttpServer(options(config))
                         .connectionHandler(peers::opened)
                         .requestHandler(raw -> listener.accept(raw, peers))
                         .invalidRequestHandler(raw -> listener.refuse(raw, peers))
@@ -137,7 +137,12 @@ public final class WebServer implements AutoCloseable {
         return server.listen(port, config.host()).onSuccess(listener::bound);
     }
 
-    private static HttpServerOptions options() {
+    private static HttpServerOptions options(ListenerConfig config) {
+        HttpServerOptions plain = plain();
+        return config.tls().map(tls -> tls.on(plain)).orElse(plain);
+    }
+
+    private static HttpServerOptions plain() {
         return new HttpServerOptions()
                 .setReuseAddress(true)
                 .setTcpNoDelay(true)
