@@ -36,9 +36,22 @@ public final class AccessTokens implements Supplier<String> {
             String clientSecret,
             Collection<String> scopes,
             Clock clock) {
+        this(
+                wire,
+                form(id(clientId) + "&client_secret=" + encode(clientSecret), scopes),
+                clock);
+    }
+
+    private AccessTokens(Wire wire, String form, Clock clock) {
         this.wire = wire;
-        this.form = form(clientId, clientSecret, scopes).getBytes(StandardCharsets.US_ASCII);
+        this.form = form.getBytes(StandardCharsets.US_ASCII);
         this.clock = clock;
+    }
+
+    /** Of a client whose certificate, shown by the wire, says who it is (RFC 8705 2). */
+    static AccessTokens certified(
+            Wire wire, String clientId, Collection<String> scopes, Clock clock) {
+        return new AccessTokens(wire, form(id(clientId), scopes), clock);
     }
 
     /**
@@ -116,12 +129,12 @@ public final class AccessTokens implements Supplier<String> {
         return new Kept(answer.access_token(), asked.plus(life).minus(RENEW_BEFORE_END));
     }
 
-    private static String form(String clientId, String clientSecret, Collection<String> scopes) {
-        String form =
-                "grant_type=client_credentials&client_id="
-                        + encode(clientId)
-                        + "&client_secret="
-                        + encode(clientSecret);
+    private static String id(String clientId) {
+        return "client_id=" + encode(clientId);
+    }
+
+    private static String form(String client, Collection<String> scopes) {
+        String form = "grant_type=client_credentials&" + client;
         return scopes.isEmpty() ? form : form + "&scope=" + encode(String.join(" ", scopes));
     }
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * The agent identity API from Java. One instance serves any number of threads and holds one pool of
@@ -67,6 +68,22 @@ public final class AgentIdPClient implements AutoCloseable {
     public static AgentIdPClient connect(
             URI root, String clientId, String clientSecret, Collection<String> scopes) {
         return new AgentIdPClient(new Wire(root), clientId, clientSecret, scopes);
+    }
+
+    /**
+     * As an agent with a certificate (RFC 8705): there is no secret to keep, and the tokens work
+     * only together with the certificate.
+     *
+     * @param root where the server asks for certificates, for example {@code
+     *     https://localhost:9013}
+     * @param tls shows the certificate and knows whom to trust: {@link ClientTls} makes one
+     * @param scopes to ask for; empty: all that the agent was granted
+     */
+    public static AgentIdPClient withCertificate(
+            URI root, String clientId, SSLContext tls, Collection<String> scopes) {
+        Wire wire = new Wire(root, tls);
+        return new AgentIdPClient(
+                wire, AccessTokens.certified(wire, clientId, scopes, Clock.systemUTC()));
     }
 
     /** With a token from elsewhere: a person's, a demo token. It is asked for at every call. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLContext;
 
 /** HTTP and JSON, and nothing of agents: sends, reads, turns refusals into exceptions. */
 final class Wire {
@@ -32,11 +33,7 @@ final class Wire {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final URI root;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+    private final HttpClient http;
     private final ObjectMapper json =
             JsonMapper.builder()
                     // A newer server may say more than this client knows.
@@ -46,7 +43,21 @@ final class Wire {
                     .build();
 
     Wire(URI root) {
+        this(root, usual());
+    }
+
+    /** Over this TLS, which may show a certificate. */
+    Wire(URI root, SSLContext tls) {
+        this(root, usual().sslContext(tls));
+    }
+
+    private Wire(URI root, HttpClient.Builder http) {
         this.root = URI.create(root.toString().replaceAll("/+$", ""));
+        this.http = http.build();
+    }
+
+    private static HttpClient.Builder usual() {
+        return HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
     }
 
     private static SimpleModule times() {

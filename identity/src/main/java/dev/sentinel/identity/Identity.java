@@ -62,7 +62,6 @@ import dev.sentinel.trust.token.DpopNonces;
 import dev.sentinel.trust.token.DpopProofs;
 import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
-import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Resource;
@@ -90,7 +89,7 @@ public final class Identity implements AutoCloseable {
     private final RevocationLog revocationLog;
     private final RevocationPublisher publisher;
     private final IssueLedger ledger;
-    private final Authenticator authenticator;
+    private final TokenAuthenticator authenticator;
     private final FirstAdministrator firstAdministrator;
     private final CallObserver observer;
     private final List<Resource> resources;
@@ -184,10 +183,10 @@ public final class Identity implements AutoCloseable {
                         revocationLog,
                         new ClientAuthentication(
                                 secrets,
-                                config.tokens().issuer(),
+                                config.tokens(),
                                 new RemoteJwks(config.privateJwks(), clock),
                                 clock),
-                        new SenderConstraint(proofs, config.tokens().issuer()),
+                        new SenderConstraint(proofs, config.tokens()),
                         new TokenExchange(tokens, delegations),
                         new UsedOnce(redis, clock),
                         ledger,
@@ -252,7 +251,7 @@ public final class Identity implements AutoCloseable {
      * Who calls the identity listener with one of our tokens. It judges by the key ring and the
      * revocations in this process; put others (service keys, demo sign-in) before it.
      */
-    public Authenticator authenticator() {
+    public TokenAuthenticator authenticator() {
         return authenticator;
     }
 

@@ -7,6 +7,7 @@ import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
+import dev.sentinel.identity.token.CertificateConfig;
 import dev.sentinel.identity.token.TokenConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +70,8 @@ public record IdentityConfig(
                         settings.parsed(TokenConfig::parseResources, "TOKEN_RESOURCES")
                                 .orElse(Set.of()),
                         TokenConfig.DEFAULT_LIFE,
-                        settings.number(
-                                TokenConfig.FREE_TIER, 0, NO_BOUND, "MAX_TOKENS_PER_MONTH")),
+                        settings.number(TokenConfig.FREE_TIER, 0, NO_BOUND, "MAX_TOKENS_PER_MONTH"),
+                        CertificateConfig.of(settings)),
                 new RateLimitConfig(
                         settings.number(
                                 RateLimitConfig.FREE_TIER, 0, MANY, "RATE_LIMIT_MAX_REQUESTS"),

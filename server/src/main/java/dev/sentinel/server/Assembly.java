@@ -49,6 +49,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -170,12 +171,35 @@ final class Assembly {
         waits.add(identity::endWaits);
         List<Resource> resources = new ArrayList<>(identity.resources());
         resources.add(logOf(settings));
+        Authenticator others = additions.signIn().or(services());
+        CallObserver calls = observer.and(agentIdPMetrics).and(identity.observer());
+        MutualTls mutual = config.mutualTls();
+        if (mutual.identityPort().isPresent()) {
+            listen(
+                    certified("identity-mtls", mutual.identityPort().get(), Dialect.AGENT),
+                    resources,
+                    others.or(identity.authenticator().at(mutual.identityUrl())),
+                    calls,
+                    () -> {});
+        }
         listen(
-                new ListenerConfig("identity", config.host(), config.identityPort(), Dialect.AGENT),
+                plain("identity", config.identityPort(), Dialect.AGENT),
                 resources,
-                additions.signIn().or(services()).or(identity.authenticator()),
-                observer.and(agentIdPMetrics).and(identity.observer()),
+                others.or(identity.authenticator()),
+                calls,
                 identity::start);
+    }
+
+    /** Where certificates count that a proxy hands over. */
+    private ListenerConfig plain(String name, int port, Dialect dialect) {
+        return new ListenerConfig(name, config.host(), port, dialect)
+                .certified(Optional.empty(), config.mutualTls().proxies());
+    }
+
+    /** Where clients show certificates themselves. */
+    private ListenerConfig certified(String name, int port, Dialect dialect) {
+        return new ListenerConfig(name, config.host(), port, dialect)
+                .certified(config.mutualTls().tls(), config.mutualTls().proxies());
     }
 
     private void risk() {
@@ -232,16 +256,26 @@ final class Assembly {
                         clock);
         List<Resource> resources = new ArrayList<>(gateway.resources());
         resources.addAll(additions.gateway());
+        CallObserver calls = observer.and(gateway.observer());
         listen(
-                new ListenerConfig(GATEWAY, config.host(), config.gatewayPort(), Dialect.ENVELOPE),
+                plain(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE),
                 resources,
                 additions.signIn().or(tokens),
-                observer.and(gateway.observer()),
+                calls,
                 () -> {
                     keys.start();
                     feed.start();
                     stream.start();
                 });
+        MutualTls mutual = config.mutualTls();
+        if (mutual.gatewayPort().isPresent()) {
+            listen(
+                    certified("gateway-mtls", mutual.gatewayPort().get(), Dialect.ENVELOPE),
+                    resources,
+                    additions.signIn().or(tokens.at(mutual.gatewayUrl())),
+                    calls,
+                    () -> {});
+        }
     }
 
     private void management(LogResource log) {

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param logOrigin names the audit log in its checkpoints (C2SP tlog-checkpoint)
  * @param witnesses who is asked to cosign the audit log's checkpoints
  * @param auditKey the file of the key that signs checkpoints; made when it is not there
+ * @param mutualTls where clients may show certificates
  */
 public record ServerConfig(
         boolean production,
@@ -52,7 +53,8 @@ public record ServerConfig(
         Path auditKey,
         WitnessConfig witnesses,
         Path objectStore,
-        Duration maxStaleness) {
+        Duration maxStaleness,
+        MutualTls mutualTls) {
 
     private static final int LEAST_SECRET = 32;
 
@@ -107,7 +109,8 @@ public record ServerConfig(
                 Path.of(settings.text("AUDIT_SIGNING_KEY_PATH").orElse(".sentinel/keys/audit.pem")),
                 witnesses(settings),
                 Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
-                settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"));
+                settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"),
+                MutualTls.of(settings));
     }
 
     /** Only words that say so are demo; anything unknown is production (fail closed). */

@@ -55,8 +55,16 @@ final class TestSentinel implements AutoCloseable {
     record Credential(String clientId, String clientSecret) {}
 
     TestSentinel(Path directory, TestDatabase stores, String redisUrl) {
+        this(directory, stores, redisUrl, Map.of());
+    }
+
+    /** With settings that a test wants otherwise. */
+    TestSentinel(
+            Path directory, TestDatabase stores, String redisUrl, Map<String, String> settings) {
         this.directory = directory;
-        this.environment = environment(stores.app(), redisUrl);
+        Map<String, String> all = new HashMap<>(environment(stores.app(), redisUrl));
+        all.putAll(settings);
+        this.environment = Map.copyOf(all);
     }
 
     /** Starts it in this process and waits until every role is ready. */
@@ -103,6 +111,15 @@ final class TestSentinel implements AutoCloseable {
                                                 """)))
                 .path("agentId")
                 .asText();
+    }
+
+    void patch(String agentId, String change) throws IOException, InterruptedException {
+        json(
+                200,
+                identity("/api/v1/agents/" + agentId)
+                        .header("Authorization", ADMIN)
+                        .header("Content-Type", JSON)
+                        .method("PATCH", BodyPublishers.ofString(change)));
     }
 
     Credential hasCredential(String agentId) throws IOException, InterruptedException {
@@ -282,7 +299,7 @@ final class TestSentinel implements AutoCloseable {
                         : Optional.empty();
     }
 
-    private static List<Integer> freePorts(int count) {
+    static List<Integer> freePorts(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

@@ -57,6 +57,7 @@ final class HeaderRules {
                             "x-sentinel",
                             "x-auth",
                             "x-remote",
+                            "client-cert",
                             "x-client-cert",
                             "x-ssl-client",
                             "ssl-client",

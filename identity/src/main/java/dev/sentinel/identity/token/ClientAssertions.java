@@ -5,6 +5,7 @@ import dev.sentinel.trust.token.CompactJws;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +29,10 @@ final class ClientAssertions {
     private final Set<String> audiences;
     private final Clock clock;
 
-    ClientAssertions(String issuer, Clock clock) {
-        this.audiences = Set.of(issuer, issuer + "/api/v1/token", issuer + "/oauth2/token");
+    ClientAssertions(TokenConfig config, Clock clock) {
+        Set<String> accepted = new HashSet<>(config.tokenEndpoints());
+        accepted.add(config.issuer());
+        this.audiences = Set.copyOf(accepted);
         this.clock = clock;
     }
 

@@ -26,7 +26,11 @@ final class ClientProofs {
                                         form.required("client_id"), new Secret(secret))));
         form.text("client_assertion").ifPresent(jwt -> proofs.add(assertion(jwt, form)));
         if (proofs.isEmpty()) {
-            form.required("client_id");
+            // RFC 8705 section 2: with a certificate, client_id says whose it is.
+            String clientId = form.required("client_id");
+            if (!request.clientCertificates().isEmpty()) {
+                return new ClientProof.Certificate(clientId, request.clientCertificates());
+            }
             throw Problem.missing("client_secret");
         }
         if (proofs.size() > 1) {

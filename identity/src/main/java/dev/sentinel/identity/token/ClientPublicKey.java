@@ -3,10 +3,13 @@ package dev.sentinel.identity.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
+import dev.sentinel.trust.token.Confirmation;
 import dev.sentinel.trust.token.Jwks;
 import dev.sentinel.trust.token.Sha256;
 import dev.sentinel.trust.token.VerificationKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,17 @@ record ClientPublicKey(VerificationKey key, CredentialId id, Optional<String> ce
                     .ifPresent(key -> keys.add(new ClientPublicKey(key, id, certificate(jwk))));
         }
         return List.copyOf(keys);
+    }
+
+    /**
+     * Whether a certificate is the one that stands beside it; without any there, whether it is of
+     * this key.
+     */
+    boolean isOf(X509Certificate shown) {
+        return certificate
+                .map(Confirmation.thumbprint(shown)::equals)
+                .orElseGet(() ->
+                        Arrays.equals(key.key().getEncoded(), shown.getPublicKey().getEncoded()));
     }
 
     private static Optional<String> certificate(JsonNode jwk) {

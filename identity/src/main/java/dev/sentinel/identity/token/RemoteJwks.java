@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys of clients that publish them at an address ({@code jwks_uri}, RFC 7591 section 2).
  *
- * <p>A set is kept for ten minutes. It is read again earlier for a {@code kid} that is not in it,
- * so that a client may rotate, but not within ten seconds of the last attempt: made-up {@code kid}s
- * must not become a stream of requests that we send at somebody.
+ * <p>A set is kept for ten minutes. It is read again earlier for a key that is not in it, so that a
+ * client may rotate, but not within ten seconds of the last attempt: made-up {@code kid}s must not
+ * become a stream of requests that we send at somebody.
  */
 public final class RemoteJwks {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteJwks.class);
@@ -44,13 +45,8 @@ public final class RemoteJwks {
     }
 
     private record Published(JsonNode set, Instant readAt, Instant triedAt) {
-        private boolean has(String kid) {
-            for (JsonNode key : set.path("keys")) {
-                if (kid.equals(key.path("kid").textValue())) {
-                    return true;
-                }
-            }
-            return false;
+        private boolean has(AgentId client, Predicate<ClientPublicKey> wanted) {
+            return ClientPublicKey.of(client, set).stream().anyMatch(wanted);
         }
     }
 
@@ -65,22 +61,24 @@ public final class RemoteJwks {
     }
 
     /** The client's keys; none while the address does not answer as it should. */
-    List<ClientPublicKey> keys(AgentId client, String address, String kid) {
+    List<ClientPublicKey> keys(AgentId client, String address, Predicate<ClientPublicKey> wanted) {
         Source source = sources.get(address, _ -> new Source());
         source.reading.lock();
         try {
-            source.last = renewed(address, source.last, kid);
+            source.last = renewed(client, address, source.last, wanted);
             return ClientPublicKey.of(client, source.last.set());
         } finally {
             source.reading.unlock();
         }
     }
 
-    private Published renewed(String address, Published before, String kid) {
+    private Published renewed(
+            AgentId client, String address, Published before, Predicate<ClientPublicKey> wanted) {
         Instant now = clock.instant();
         boolean old = now.isAfter(before.readAt().plus(KEEP));
         boolean mayTry = now.isAfter(before.triedAt().plus(FLOOR));
-        Published known = (old || !before.has(kid)) && mayTry ? read(address, before) : before;
+        boolean needed = mayTry && (old || !before.has(client, wanted));
+        Published known = needed ? read(address, before) : before;
         // Keys of a set that could not be read again are no longer vouched for.
         return now.isAfter(known.readAt().plus(KEEP.multipliedBy(2)))
                 ? new Published(MissingNode.getInstance(), known.readAt(), known.triedAt())

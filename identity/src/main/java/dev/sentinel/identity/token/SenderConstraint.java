@@ -7,14 +7,18 @@ import dev.sentinel.trust.token.DpopProofs;
 import dev.sentinel.trust.token.DpopProofs.Verdict;
 import java.util.Optional;
 
-/** The second phase of every grant: what the token is bound to (RFC 9449 section 5). */
+/**
+ * The second phase of every grant: what the token is bound to. To the key of a DPoP proof, when one
+ * is sent (RFC 9449 section 5); else to the certificate that the client authenticated with (RFC
+ * 8705 section 3).
+ */
 public final class SenderConstraint {
     private final DpopProofs proofs;
-    private final String issuer;
+    private final TokenConfig config;
 
-    public SenderConstraint(DpopProofs proofs, String issuer) {
+    public SenderConstraint(DpopProofs proofs, TokenConfig config) {
         this.proofs = proofs;
-        this.issuer = issuer;
+        this.config = config;
     }
 
     /** How it can end. */
@@ -37,12 +41,14 @@ public final class SenderConstraint {
             // RFC 9449 section 5.2: this client is promised that none of its tokens is a bearer's.
             return refused("the client's tokens are DPoP-bound: send a proof in the DPoP header");
         }
-        return new Bound.To(Confirmation.NONE, Optional.empty());
+        return new Bound.To(
+                client.certificate().map(Confirmation::of).orElse(Confirmation.NONE),
+                Optional.empty());
     }
 
     private Bound byProof(String proof, String path) {
         // The address comes from configuration: a Host header is the client's own word.
-        return switch (proofs.judge(proof, "POST", issuer + path)) {
+        return switch (proofs.judge(proof, "POST", config.at(path))) {
             case Verdict.Good(var jkt, var use, var until) ->
                     new Bound.To(Confirmation.key(jkt), Optional.of(new OneTime(use, until)));
             case Verdict.Bad(var reason) -> refused(reason);

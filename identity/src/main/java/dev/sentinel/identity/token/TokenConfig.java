@@ -2,8 +2,10 @@ package dev.sentinel.identity.token;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What tokens say and how many there may be.
@@ -14,9 +16,15 @@ import java.util.TreeSet;
  * @param resources further resources that clients may name (RFC 8707)
  * @param life from {@code iat} to {@code exp}
  * @param maxMonthly tokens of one client in a calendar month (UTC); 0: no limit
+ * @param certificates what client certificates mean here
  */
 public record TokenConfig(
-        String issuer, String audience, Set<String> resources, Duration life, long maxMonthly) {
+        String issuer,
+        String audience,
+        Set<String> resources,
+        Duration life,
+        long maxMonthly,
+        CertificateConfig certificates) {
     public static final Duration DEFAULT_LIFE = Duration.ofHours(1);
     public static final long FREE_TIER = 10_000;
 
@@ -29,6 +37,20 @@ public record TokenConfig(
         Set<String> audiences = new TreeSet<>(resources);
         audiences.add(audience);
         return audiences;
+    }
+
+    /** Every address of the token endpoint. */
+    List<String> tokenEndpoints() {
+        return Stream.of(TokenResource.PATH, TokenResource.OTHER_PATH)
+                .flatMap(path -> at(path).stream())
+                .toList();
+    }
+
+    /** A path of ours at every address where it is reached. */
+    List<String> at(String path) {
+        return Stream.concat(Stream.of(issuer), certificates.address().stream())
+                .map(base -> base + path)
+                .toList();
     }
 
     /** Whether a token may be for this resource. */

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 
 /** {@code POST /api/v1/token}, also {@code /oauth2/token}: RFC 6749 section 3.2. */
 public final class TokenResource implements Resource {
+    static final String PATH = "/api/v1/token";
+    static final String OTHER_PATH = "/oauth2/token";
     private static final int MAX_BODY = 8 * 1024;
     private static final String CLIENT_CREDENTIALS = "client_credentials";
 
@@ -46,7 +48,7 @@ public final class TokenResource implements Resource {
 
     @Override
     public List<Route> routes() {
-        return List.of(route("/api/v1/token"), route("/oauth2/token"));
+        return List.of(route(PATH), route(OTHER_PATH));
     }
 
     private Route route(String path) {

@@ -22,6 +22,7 @@ import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
+import dev.sentinel.identity.token.CertificateConfig;
 import dev.sentinel.identity.token.TokenConfig;
 import dev.sentinel.identity.vault.VaultConfig;
 import dev.sentinel.trust.Principal;
@@ -32,6 +33,7 @@ import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.Networks;
 import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,6 +81,7 @@ public final class TestPlatform implements AutoCloseable {
     private final Optional<TestDatabase> owned;
     private final WebServer web;
     private final Listener listener;
+    private final Optional<Listener> certified;
     private final HttpClient http = HttpClient.newBuilder().build();
 
     /** Limits and settings that a test may want otherwise. */
@@ -89,7 +92,8 @@ public final class TestPlatform implements AutoCloseable {
             KeyRingConfig keys,
             boolean dpopNonces,
             Optional<Path> policyDirectory,
-            Optional<VaultConfig> vault) {
+            Optional<VaultConfig> vault,
+            Optional<TestTls> tls) {
         public static final Options USUAL = new Options(100, 10_000);
 
         /** Without a limit of requests: tests ask for more than a caller does. */
@@ -100,6 +104,7 @@ public final class TestPlatform implements AutoCloseable {
                     new RateLimitConfig(0, RateLimitConfig.MINUTE),
                     TestKeys.USUAL,
                     false,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
         }
@@ -112,17 +117,26 @@ public final class TestPlatform implements AutoCloseable {
                     keys,
                     dpopNonces,
                     policyDirectory,
-                    vault);
+                    vault,
+                    tls);
         }
 
         public Options policies(Path directory) {
             return new Options(
-                    agents, maxMonthly, requests, keys, dpopNonces, Optional.of(directory), vault);
+                    agents,
+                    maxMonthly,
+                    requests,
+                    keys,
+                    dpopNonces,
+                    Optional.of(directory),
+                    vault,
+                    tls);
         }
 
         /** DPoP proofs must carry a nonce. */
         public Options nonces() {
-            return new Options(agents, maxMonthly, requests, keys, true, policyDirectory, vault);
+            return new Options(
+                    agents, maxMonthly, requests, keys, true, policyDirectory, vault, tls);
         }
 
         public Options suspension(Suspension suspension) {
@@ -133,7 +147,8 @@ public final class TestPlatform implements AutoCloseable {
                     keys,
                     dpopNonces,
                     policyDirectory,
-                    vault);
+                    vault,
+                    tls);
         }
 
         public Options in(TestVault vault) {
@@ -144,7 +159,21 @@ public final class TestPlatform implements AutoCloseable {
                     keys,
                     dpopNonces,
                     policyDirectory,
-                    Optional.of(vault.config()));
+                    Optional.of(vault.config()),
+                    tls);
+        }
+
+        /** With a second listener, which asks for certificates. */
+        public Options certified(TestTls listener) {
+            return new Options(
+                    agents,
+                    maxMonthly,
+                    requests,
+                    keys,
+                    dpopNonces,
+                    policyDirectory,
+                    vault,
+                    Optional.of(listener));
         }
     }
 
@@ -197,7 +226,8 @@ public final class TestPlatform implements AutoCloseable {
                         random);
         identity.start();
         this.web = WebServer.start(clock);
-        this.listener = listening();
+        this.listener = listening(options.tls().map(TestTls::proxies).orElse(Networks.NONE));
+        this.certified = options.tls().map(this::certified);
     }
 
     private static IdentityConfig config(Options options) {
@@ -212,7 +242,8 @@ public final class TestPlatform implements AutoCloseable {
                         "sentinel",
                         Set.of(RESOURCE),
                         Duration.ofHours(1),
-                        options.maxMonthly()),
+                        options.maxMonthly(),
+                        options.tls().map(TestTls::config).orElse(CertificateConfig.NONE)),
                 options.requests(),
                 SERVICE_KEY,
                 true,
@@ -221,13 +252,26 @@ public final class TestPlatform implements AutoCloseable {
                 options.policyDirectory());
     }
 
-    private Listener listening() {
+    private Listener listening(Networks proxies) {
+        return listening(
+                new ListenerConfig("identity", "127.0.0.1", 0, Dialect.AGENT)
+                        .certified(Optional.empty(), proxies),
+                identity.authenticator());
+    }
+
+    private Listener certified(TestTls tls) {
+        return listening(
+                new ListenerConfig("identity-mtls", "127.0.0.1", 0, Dialect.AGENT)
+                        .certified(Optional.of(tls.listener()), Networks.NONE),
+                identity.authenticator().at(TestTls.ADDRESS));
+    }
+
+    private Listener listening(ListenerConfig config, TokenAuthenticator tokens) {
         try {
             return web.listen(
-                    new ListenerConfig("identity", "127.0.0.1", 0, Dialect.AGENT),
+                    config,
                     RouteTable.of(identity.resources()),
-                    people().or(new ServiceKeys(Map.of("verifier", SERVICE_KEY)))
-                            .or(identity.authenticator()),
+                    people().or(new ServiceKeys(Map.of("verifier", SERVICE_KEY))).or(tokens),
                     identity.observer());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -249,6 +293,11 @@ public final class TestPlatform implements AutoCloseable {
 
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + listener.port() + path);
+    }
+
+    /** At the listener that asks for certificates. */
+    public URI certifiedUri(String path) {
+        return URI.create("https://127.0.0.1:" + certified.orElseThrow().port() + path);
     }
 
     /** With a bearer token and a JSON body; an empty body is none. */
@@ -286,6 +335,11 @@ public final class TestPlatform implements AutoCloseable {
     }
 
     public Answer send(HttpRequest.Builder request) {
+        return send(http, request);
+    }
+
+    /** By a client of the test's own. */
+    public static Answer send(HttpClient http, HttpRequest.Builder request) {
         try {
             return Answer.of(
                     http.send(
@@ -361,7 +415,7 @@ public final class TestPlatform implements AutoCloseable {
         return audit.queries().next(AuditQuery.all(workspace), 50);
     }
 
-    private static String encoded(Map<String, String> fields) {
+    public static String encoded(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&"));

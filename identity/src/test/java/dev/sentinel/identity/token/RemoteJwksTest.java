@@ -93,7 +93,9 @@ class RemoteJwksTest {
     }
 
     private List<String> kids(String kid) {
-        return remote.keys(bot, address(), kid).stream().map(each -> each.key().kid()).toList();
+        return remote.keys(bot, address(), key -> key.key().kid().equals(kid)).stream()
+                .map(each -> each.key().kid())
+                .toList();
     }
 
     @Test

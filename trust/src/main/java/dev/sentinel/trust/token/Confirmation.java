@@ -1,7 +1,10 @@
 package dev.sentinel.trust.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +20,26 @@ public record Confirmation(Optional<String> jkt, Optional<String> certificate) {
 
     public static Confirmation key(String jkt) {
         return new Confirmation(Optional.of(jkt), Optional.empty());
+    }
+
+    /** RFC 8705 section 3.1: the hash of the certificate's DER. */
+    public static Confirmation of(X509Certificate certificate) {
+        return new Confirmation(Optional.empty(), Optional.of(thumbprint(certificate)));
+    }
+
+    /** Whether what was shown on the connection, the client's own first, is what it names. */
+    boolean isOf(List<X509Certificate> shown) {
+        return certificate.isEmpty()
+                || (!shown.isEmpty() && certificate.get().equals(thumbprint(shown.getFirst())));
+    }
+
+    /** {@code x5t#S256} of a certificate. */
+    public static String thumbprint(X509Certificate certificate) {
+        try {
+            return Sha256.base64url(certificate.getEncoded());
+        } catch (CertificateEncodingException unreadable) {
+            throw new IllegalArgumentException("a certificate without its DER", unreadable);
+        }
     }
 
     /**

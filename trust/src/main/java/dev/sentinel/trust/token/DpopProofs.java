@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -57,17 +58,18 @@ public final class DpopProofs {
         return nonces;
     }
 
-    /** Judges a proof beside no token, as at the token endpoint. */
-    public Verdict judge(String proof, String method, String target) {
-        return judge(proof, method, target, Optional.empty());
+    /** Judges a proof beside no token, as at the token endpoint, which has several addresses. */
+    public Verdict judge(String proof, String method, List<String> targets) {
+        return judge(proof, method, targets, Optional.empty());
     }
 
     /** Judges a proof beside an access token. */
     public Verdict judge(String proof, String method, String target, String token) {
-        return judge(proof, method, target, Optional.of(token));
+        return judge(proof, method, List.of(target), Optional.of(token));
     }
 
-    private Verdict judge(String proof, String method, String target, Optional<String> token) {
+    private Verdict judge(
+            String proof, String method, List<String> targets, Optional<String> token) {
         if (proof.length() > MAX_PROOF) {
             return new Verdict.Bad("the proof is too long");
         }
@@ -84,16 +86,21 @@ public final class DpopProofs {
         if (!jws.get().isSignedBy(key.get())) {
             return new Verdict.Bad("the proof's signature does not verify");
         }
-        return claims(jws.get(), method, target, token, jkt);
+        return claims(jws.get(), method, targets, token, jkt);
     }
 
     private Verdict claims(
-            CompactJws jws, String method, String target, Optional<String> token, String jkt) {
+            CompactJws jws,
+            String method,
+            List<String> targets,
+            Optional<String> token,
+            String jkt) {
         if (!jws.text("htm").equals(Optional.of(method))) {
             return new Verdict.Bad("the proof's htm is not the request's method");
         }
         Optional<String> madeFor = jws.text("htu").flatMap(DpopProofs::normal);
-        if (madeFor.isEmpty() || !madeFor.equals(normal(target))) {
+        if (madeFor.isEmpty()
+                || targets.stream().map(DpopProofs::normal).noneMatch(madeFor::equals)) {
             return new Verdict.Bad("the proof's htu is not the request's address");
         }
         if (token.isPresent() && !jws.text("ath").equals(token.map(Sha256::base64url))) {

@@ -15,8 +15,9 @@ import java.util.Optional;
  * Who calls with an access token: {@code Authorization: Bearer} (RFC 6750 section 2.1), or {@code
  * DPoP} with a proof beside it (RFC 9449 section 7.1).
  *
- * <p>A token that is bound to a key is never taken as Bearer: whoever stole it has the token, not
- * the key.
+ * <p>A token that is bound to a key is never taken as Bearer, and one that is bound to a
+ * certificate only over a connection on which the client has shown it (RFC 8705 section 3): whoever
+ * stole it has the token, not the key.
  */
 public final class TokenAuthenticator implements Authenticator {
     private static final String BEARER = "Bearer ";
@@ -26,6 +27,7 @@ public final class TokenAuthenticator implements Authenticator {
     private final TokenVerifier verifier;
     private final DpopProofs proofs;
     private final String base;
+    private final Clock clock;
     private final SeenProofs seen;
 
     /**
@@ -38,7 +40,13 @@ public final class TokenAuthenticator implements Authenticator {
         this.verifier = verifier;
         this.proofs = proofs;
         this.base = base;
+        this.clock = clock;
         this.seen = new SeenProofs(MOST_PROOFS, clock);
+    }
+
+    /** The same at another address, for a second listener of the same routes. */
+    public TokenAuthenticator at(String otherBase) {
+        return new TokenAuthenticator(verifier, proofs, otherBase, clock);
     }
 
     @Override
@@ -49,7 +57,7 @@ public final class TokenAuthenticator implements Authenticator {
         }
         Optional<String> bearer = after(BEARER, authorization.get());
         if (bearer.isPresent()) {
-            return Optional.of(byBearer(bearer.get()).principal());
+            return Optional.of(byBearer(bearer.get(), head).principal());
         }
         return after(DPOP, authorization.get()).map(token -> byProof(token, head).principal());
     }
@@ -59,12 +67,23 @@ public final class TokenAuthenticator implements Authenticator {
         return single(head).flatMap(value -> after(BEARER, value));
     }
 
-    private VerifiedToken byBearer(String token) {
+    private VerifiedToken byBearer(String token, Head head) {
         VerifiedToken verified = verifier.verify(token);
-        if (!verified.confirmation().isNone()) {
+        if (verified.confirmation().jkt().isPresent()) {
             throw refused("invalid_token", "the token is bound to a key: show it as DPoP");
         }
-        return verified;
+        return certified(verified, head);
+    }
+
+    private static VerifiedToken certified(VerifiedToken token, Head head) {
+        if (token.confirmation().certificate().isPresent()
+                && !token.confirmation().isOf(head.clientCertificates())) {
+            throw Problem.of(
+                            Problem.Kind.UNAUTHENTICATED,
+                            "the token is bound to a certificate, which must be shown with TLS")
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
+        return token;
     }
 
     private VerifiedToken byProof(String token, Head head) {
@@ -86,7 +105,7 @@ public final class TokenAuthenticator implements Authenticator {
                     throw refused("invalid_token", "the token is bound to another key");
             case Verdict.Good(_, var use, _) when !seen.take(use) ->
                     throw refused("invalid_dpop_proof", "the proof was used before");
-            case Verdict.Good _ -> verified;
+            case Verdict.Good _ -> certified(verified, head);
         };
     }
 
