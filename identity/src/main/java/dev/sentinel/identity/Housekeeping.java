@@ -24,11 +24,13 @@ final class Housekeeping implements AutoCloseable {
 
     private Housekeeping() {}
 
-    static Housekeeping start(KeyRing keys, Policies policies, RevocationLog log) {
+    static Housekeeping start(
+            KeyRing keys, Policies policies, RevocationLog log, SigningIn signingIn) {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.every(KEYS, "key ring", keys::follow);
         housekeeping.every(POLICY, "policy", policies::refresh);
         housekeeping.every(PURGE, "purge", log::purge);
+        housekeeping.every(PURGE, "sessions", signingIn::purge);
         return housekeeping;
     }
 

@@ -36,12 +36,15 @@ import dev.sentinel.identity.key.KeySealer;
 import dev.sentinel.identity.key.Rotations;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.metric.IdentityMetrics;
+import dev.sentinel.identity.mfa.MfaActions;
+import dev.sentinel.identity.person.PersonActions;
 import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.identity.policy.PolicyActions;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.revocation.RevocationPublisher;
 import dev.sentinel.identity.revocation.RevocationResource;
 import dev.sentinel.identity.revocation.Revocations;
+import dev.sentinel.identity.session.SessionActions;
 import dev.sentinel.identity.token.ClientAuthentication;
 import dev.sentinel.identity.token.Clients;
 import dev.sentinel.identity.token.DiscoveryResource;
@@ -89,6 +92,7 @@ public final class Identity implements AutoCloseable {
     private final RevocationLog revocationLog;
     private final RevocationPublisher publisher;
     private final IssueLedger ledger;
+    private final SigningIn signingIn;
     private final TokenAuthenticator authenticator;
     private final FirstAdministrator firstAdministrator;
     private final CallObserver observer;
@@ -105,6 +109,9 @@ public final class Identity implements AutoCloseable {
                         DelegationActions.ALL,
                         TokenActions.ALL,
                         KeyActions.ALL,
+                        PersonActions.ALL,
+                        SessionActions.ALL,
+                        MfaActions.ALL,
                         PolicyActions.ALL,
                         RefusedCalls.ACTIONS,
                         ErasureActions.ALL,
@@ -200,7 +207,20 @@ public final class Identity implements AutoCloseable {
         firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
         IdentityMetrics metrics = new IdentityMetrics(meters);
         RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
-        resources =
+        signingIn =
+                new SigningIn(
+                        database,
+                        redis,
+                        audit,
+                        revocations,
+                        keys,
+                        verifier,
+                        limits,
+                        config,
+                        ids,
+                        clock,
+                        random);
+        List<Resource> others =
                 List.of(
                         new AgentResource(policies, agents, limits, metrics),
                         new CredentialResource(policies, credentials, limits, clock),
@@ -221,11 +241,18 @@ public final class Identity implements AutoCloseable {
                                 redis,
                                 auditWell,
                                 upkeep.<BooleanSupplier>map(each -> each::healthy)));
+        resources = Stream.concat(others.stream(), signingIn.resources().stream()).toList();
     }
 
     private TokenVerifier verifier(
             OwnRevocations known, Set<String> audiences, IdentityConfig config, Clock clock) {
-        return new TokenVerifier(keys, known.inForce(), config.tokens().issuer(), audiences, clock);
+        return new TokenVerifier(
+                keys,
+                config.people().sharedSecret(),
+                known.inForce(),
+                config.tokens().issuer(),
+                audiences,
+                clock);
     }
 
     /**
@@ -239,7 +266,7 @@ public final class Identity implements AutoCloseable {
         publisher.start();
         ledger.start();
         upkeep.ifPresent(VaultUpkeep::start);
-        housekeeping = Optional.of(Housekeeping.start(keys, policies, revocationLog));
+        housekeeping = Optional.of(Housekeeping.start(keys, policies, revocationLog, signingIn));
     }
 
     /** All routes of the identity listener. */
@@ -308,6 +335,7 @@ public final class Identity implements AutoCloseable {
         housekeeping.ifPresent(Housekeeping::close);
         upkeep.ifPresent(VaultUpkeep::close);
         ledger.close();
+        signingIn.close();
         vault.ifPresent(Vault::close);
         publisher.close();
         revocationLog.close();

@@ -7,6 +7,7 @@ import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
+import dev.sentinel.identity.person.PeopleConfig;
 import dev.sentinel.identity.token.CertificateConfig;
 import dev.sentinel.identity.token.TokenConfig;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param policyDirectory {@code POLICY_DIR}: where {@code authz.wasm} or {@code data/scopes.json}
  *     lies; {@code policies} when that is there; else the table that the program carries is in
  *     force
+ * @param people who may have an account, and how they sign in
  */
 public record IdentityConfig(
         Secret kek,
@@ -44,7 +46,8 @@ public record IdentityConfig(
         boolean privateJwks,
         boolean dpopNonces,
         Duration auditShown,
-        Optional<Path> policyDirectory) {
+        Optional<Path> policyDirectory,
+        PeopleConfig people) {
     private static final String ISSUER = "http://localhost:9003";
     private static final String AUDIENCE = "sentinel";
     private static final long NO_BOUND = Long.MAX_VALUE;
@@ -85,7 +88,8 @@ public record IdentityConfig(
                 settings.flag(false, "CLIENT_JWKS_PRIVATE"),
                 settings.flag(false, "DPOP_NONCE_REQUIRED"),
                 Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")),
-                policyDirectory(settings));
+                policyDirectory(settings),
+                PeopleConfig.of(settings));
     }
 
     private static Optional<Path> policyDirectory(Settings settings) {

@@ -171,7 +171,7 @@ final class Assembly {
         waits.add(identity::endWaits);
         List<Resource> resources = new ArrayList<>(identity.resources());
         resources.add(logOf(settings));
-        Authenticator others = additions.signIn().or(services());
+        Authenticator others = additions.signIn().or(new HandedOverCallers(services(), GATEWAY));
         CallObserver calls = observer.and(agentIdPMetrics).and(identity.observer());
         MutualTls mutual = config.mutualTls();
         if (mutual.identityPort().isPresent()) {
@@ -245,7 +245,13 @@ final class Assembly {
         health.part("keys", keys::ready);
         health.part("revocations", revocations::fresh);
         TokenVerifier verifier =
-                new TokenVerifier(keys, revocations, config.issuer(), config.audience(), clock);
+                new TokenVerifier(
+                        keys,
+                        config.sharedSecret(),
+                        revocations,
+                        config.issuer(),
+                        Set.of(config.audience()),
+                        clock);
         TokenAuthenticator tokens =
                 new TokenAuthenticator(
                         verifier,

@@ -6,6 +6,8 @@ import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.DatabaseConfig;
 import dev.sentinel.base.sql.PostgresUrl;
+import dev.sentinel.identity.person.PeopleConfig;
+import dev.sentinel.trust.token.SharedSecret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Set;
  * @param serviceKey what services of the platform show each other
  * @param logOrigin names the audit log in its checkpoints (C2SP tlog-checkpoint)
  * @param witnesses who is asked to cosign the audit log's checkpoints
+ * @param sharedSecret what tokens of people may be signed with, when that is asked for
  * @param auditKey the file of the key that signs checkpoints; made when it is not there
  * @param mutualTls where clients may show certificates
  */
@@ -54,7 +57,8 @@ public record ServerConfig(
         WitnessConfig witnesses,
         Path objectStore,
         Duration maxStaleness,
-        MutualTls mutualTls) {
+        MutualTls mutualTls,
+        Optional<SharedSecret> sharedSecret) {
 
     private static final int LEAST_SECRET = 32;
 
@@ -110,7 +114,8 @@ public record ServerConfig(
                 witnesses(settings),
                 Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
                 settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"),
-                MutualTls.of(settings));
+                MutualTls.of(settings),
+                PeopleConfig.sharedSecret(settings));
     }
 
     /** Only words that say so are demo; anything unknown is production (fail closed). */

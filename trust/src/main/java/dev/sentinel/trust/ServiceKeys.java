@@ -19,6 +19,9 @@ public final class ServiceKeys implements Authenticator {
     /** Services belong to the platform, not to a tenant. */
     public static final String PLATFORM = "platform";
 
+    /** The name under which services know the gateway. */
+    public static final String GATEWAY = "gateway";
+
     private static final String SCHEME = "Basic ";
     private static final Secret NOBODY = new Secret("\0");
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +143,13 @@ public enum Dialect {
             body.put("code", code);
             body.put("request_id", requestId);
             body.put("documentation_url", "/docs/errors#" + code.toLowerCase(Locale.ROOT));
+            // What is wrong with a field stands in the text; the rest is what a client goes on
+            // with.
+            Map<String, Object> details = new LinkedHashMap<>(problem.details());
+            details.keySet().removeAll(Set.of("field", "reason", "errors"));
+            if (!details.isEmpty()) {
+                body.put("details", details);
+            }
             return body;
         }
 

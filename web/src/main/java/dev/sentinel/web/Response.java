@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An answer that is whole before it is sent. */
 public final class Response {
@@ -24,6 +25,21 @@ public final class Response {
     /** Any tree, record, map or list as JSON. */
     public static Response json(int status, Object body) {
         return new Response(status, Json.write(body)).type("application/json");
+    }
+
+    /** A result in the gateway's envelope (contract studio.md 3.1). */
+    public static Response enveloped(int status, @Nullable Object result) {
+        return enveloped(status, "Operation completed", result);
+    }
+
+    /** A result in the gateway's envelope, with words of its own. */
+    public static Response enveloped(int status, String message, @Nullable Object result) {
+        Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
+        envelope.put("success", true);
+        envelope.put("message", message);
+        envelope.put("error", null);
+        envelope.put("result", result);
+        return json(status, envelope);
     }
 
     /** JSON that is already written. */

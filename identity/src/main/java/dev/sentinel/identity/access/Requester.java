@@ -4,6 +4,7 @@ import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.Origin;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
+import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
 import java.util.Collections;
@@ -50,6 +51,17 @@ public record Requester(
     /** The program itself, told to by who runs it. */
     public static Requester system(String part, String workspace) {
         return new Requester(part, workspace, true, Scope.all(), Actor.system(part), Origin.none());
+    }
+
+    /** Somebody without an account. */
+    public static Requester stranger(Origin origin) {
+        return new Requester(
+                "anonymous", ServiceKeys.PLATFORM, false, Set.of(), Actor.anonymous(), origin);
+    }
+
+    /** The same, who called from there. */
+    public Requester at(Origin from) {
+        return new Requester(id, workspace, wholeWorkspace, grantable, actor, from);
     }
 
     /** Where a request came from. */

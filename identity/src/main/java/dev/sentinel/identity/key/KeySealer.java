@@ -26,24 +26,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeySealer {
     private static final byte VERSION = 2;
-    private static final String PURPOSE = "sentinel signing key ";
+    private static final String SIGNING = "signing key";
 
     private final Kek current;
     private final List<Kek> all;
+    private final String purpose;
     private final SecureRandom random;
 
     /**
-     * Seals under one key-encryption key, opens what any of them sealed.
+     * Seals signing keys under one key-encryption key, opens what any of them sealed.
      *
      * @throws IllegalArgumentException when one of them is not 32 bytes in base64
      */
     public KeySealer(Secret kek, List<Secret> previous, SecureRandom random) {
+        this(kek, previous, SIGNING, random);
+    }
+
+    /** As the other one, for another kind of secret: {@code purpose} names it, in the singular. */
+    public KeySealer(Secret kek, List<Secret> previous, String purpose, SecureRandom random) {
+        this.purpose = purpose;
         this.current = new Kek(kek);
         this.all = Stream.concat(Stream.of(current), previous.stream().map(Kek::new)).toList();
         this.random = random;
     }
 
-    byte[] seal(String kid, byte[] plain) {
+    /** Sealed, to be opened under the same id only. */
+    public byte[] seal(String kid, byte[] plain) {
         byte[] dataKey = new byte[AesGcm.KEY_BYTES];
         random.nextBytes(dataKey);
         try {
@@ -56,7 +64,7 @@ public final class KeySealer {
     }
 
     /** Fails loudly under another key: without its keys identity cannot serve. */
-    byte[] open(String kid, byte[] envelope) {
+    public byte[] open(String kid, byte[] envelope) {
         Envelope parts = Envelope.of(kid, envelope);
         try {
             return AesGcm.open(dataKey(kid, parts), parts.sealed, bound("", kid));
@@ -66,7 +74,7 @@ public final class KeySealer {
     }
 
     /** The same under the current key-encryption key; empty when it is already. */
-    Optional<byte[]> rewrapped(String kid, byte[] envelope) {
+    public Optional<byte[]> rewrapped(String kid, byte[] envelope) {
         Envelope parts = Envelope.of(kid, envelope);
         if (Arrays.equals(parts.kek, current.id())) {
             return Optional.empty();
@@ -78,6 +86,11 @@ public final class KeySealer {
     /** The id of the key-encryption key that opens it, in hexadecimal. */
     static String kekOf(String kid, byte[] envelope) {
         return HexFormat.of().formatHex(Envelope.of(kid, envelope).kek);
+    }
+
+    /** The id of the key that seals now, as it stands in what it has sealed. */
+    public byte[] currentKek() {
+        return current.id();
     }
 
     private byte[] dataKey(String kid, Envelope parts) {
@@ -93,14 +106,14 @@ public final class KeySealer {
         }
     }
 
-    private static byte[] bound(String layer, String kid) {
-        return (layer + PURPOSE + kid).getBytes(StandardCharsets.UTF_8);
+    private byte[] bound(String layer, String kid) {
+        return (layer + "sentinel " + purpose + " " + kid).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static IllegalStateException foreign(
-            String kid, @Nullable GeneralSecurityException cause) {
+    private IllegalStateException foreign(String kid, @Nullable GeneralSecurityException cause) {
         return new IllegalStateException(
-                "signing key "
+                purpose
+                        + " "
                         + kid
                         + " does not open: is the key that it was sealed under SENTINEL_KEK, or in"
                         + " SENTINEL_KEK_PREVIOUS?",
@@ -122,14 +135,13 @@ public final class KeySealer {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             try {
                 if (rest.get() != VERSION) {
-                    throw new IllegalStateException(
-                            "signing key " + kid + " is sealed in an unknown form");
+                    throw new IllegalStateException(kid + " is sealed in an unknown form");
                 }
                 byte[] kek = take(rest, Kek.ID_BYTES);
                 byte[] wrapped = take(rest, rest.getShort());
                 return new Envelope(kek, wrapped, take(rest, rest.remaining()));
             } catch (BufferUnderflowException | NegativeArraySizeException _) {
-                throw new IllegalStateException("signing key " + kid + " is sealed, and damaged");
+                throw new IllegalStateException(kid + " is sealed, and damaged");
             }
         }
 

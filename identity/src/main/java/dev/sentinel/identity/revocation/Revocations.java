@@ -56,6 +56,11 @@ public final class Revocations {
         return decide(tx, Kind.PRINCIPAL, clientId.toString(), Optional.of(clientId), tokenLife);
     }
 
+    /** Ends the tokens of this person until now, and those in which somebody acts for it. */
+    public Revocation person(Tx tx, String personId) {
+        return decide(tx, Kind.PRINCIPAL, personId, Optional.empty(), tokenLife);
+    }
+
     /**
      * Ends no token, but every process reads the client anew: what it was given counts from now on,
      * and no token that is being issued rests on how it was before.

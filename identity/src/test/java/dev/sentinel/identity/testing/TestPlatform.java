@@ -22,6 +22,7 @@ import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
+import dev.sentinel.identity.person.PeopleConfig;
 import dev.sentinel.identity.token.CertificateConfig;
 import dev.sentinel.identity.token.TokenConfig;
 import dev.sentinel.identity.vault.VaultConfig;
@@ -93,7 +94,8 @@ public final class TestPlatform implements AutoCloseable {
             boolean dpopNonces,
             Optional<Path> policyDirectory,
             Optional<VaultConfig> vault,
-            Optional<TestTls> tls) {
+            Optional<TestTls> tls,
+            PeopleConfig people) {
         public static final Options USUAL = new Options(100, 10_000);
 
         /** Without a limit of requests: tests ask for more than a caller does. */
@@ -106,7 +108,8 @@ public final class TestPlatform implements AutoCloseable {
                     false,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    PeopleConfig.DEFAULT);
         }
 
         public Options requests(long most, Duration window) {
@@ -118,7 +121,8 @@ public final class TestPlatform implements AutoCloseable {
                     dpopNonces,
                     policyDirectory,
                     vault,
-                    tls);
+                    tls,
+                    people);
         }
 
         public Options policies(Path directory) {
@@ -130,13 +134,14 @@ public final class TestPlatform implements AutoCloseable {
                     dpopNonces,
                     Optional.of(directory),
                     vault,
-                    tls);
+                    tls,
+                    people);
         }
 
         /** DPoP proofs must carry a nonce. */
         public Options nonces() {
             return new Options(
-                    agents, maxMonthly, requests, keys, true, policyDirectory, vault, tls);
+                    agents, maxMonthly, requests, keys, true, policyDirectory, vault, tls, people);
         }
 
         public Options suspension(Suspension suspension) {
@@ -148,7 +153,8 @@ public final class TestPlatform implements AutoCloseable {
                     dpopNonces,
                     policyDirectory,
                     vault,
-                    tls);
+                    tls,
+                    people);
         }
 
         public Options in(TestVault vault) {
@@ -160,7 +166,8 @@ public final class TestPlatform implements AutoCloseable {
                     dpopNonces,
                     policyDirectory,
                     Optional.of(vault.config()),
-                    tls);
+                    tls,
+                    people);
         }
 
         /** With a second listener, which asks for certificates. */
@@ -173,7 +180,21 @@ public final class TestPlatform implements AutoCloseable {
                     dpopNonces,
                     policyDirectory,
                     vault,
-                    Optional.of(listener));
+                    Optional.of(listener),
+                    people);
+        }
+
+        public Options people(PeopleConfig config) {
+            return new Options(
+                    agents,
+                    maxMonthly,
+                    requests,
+                    keys,
+                    dpopNonces,
+                    policyDirectory,
+                    vault,
+                    tls,
+                    config);
         }
     }
 
@@ -249,7 +270,8 @@ public final class TestPlatform implements AutoCloseable {
                 true,
                 options.dpopNonces(),
                 Duration.ofDays(90),
-                options.policyDirectory());
+                options.policyDirectory(),
+                options.people());
     }
 
     private Listener listening(Networks proxies) {

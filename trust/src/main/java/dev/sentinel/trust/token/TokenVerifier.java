@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sentinel.base.json.Json;
+import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.revocation.Revocations;
 import dev.sentinel.web.Problem;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ public final class TokenVerifier {
     private final Revocations revocations;
     private final String issuer;
     private final Set<String> audiences;
+    private final Optional<SharedSecret> shared;
     private final Clock clock;
     private final Cache<String, Remembered> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBER).build();
@@ -57,7 +59,19 @@ public final class TokenVerifier {
             String issuer,
             Set<String> audiences,
             Clock clock) {
+        this(keys, Optional.empty(), revocations, issuer, audiences, clock);
+    }
+
+    /** Accepts also tokens of people that are signed with a shared secret, when there is one. */
+    public TokenVerifier(
+            VerificationKeys keys,
+            Optional<SharedSecret> shared,
+            Revocations revocations,
+            String issuer,
+            Set<String> audiences,
+            Clock clock) {
         this.keys = keys;
+        this.shared = shared;
         this.revocations = revocations;
         this.issuer = issuer;
         this.audiences = Set.copyOf(audiences);
@@ -76,7 +90,7 @@ public final class TokenVerifier {
         String fingerprint = fingerprint(jwt);
         Remembered known = remembered.getIfPresent(fingerprint);
         // A key that was withdrawn takes the tokens with it that it signed.
-        if (known == null || keys.find(known.kid()).isEmpty()) {
+        if (known == null || !isKnown(known.kid())) {
             known = parse(jwt);
             remembered.put(fingerprint, known);
         }
@@ -84,6 +98,14 @@ public final class TokenVerifier {
         judgeTimes(token);
         judgeRevocations(token);
         return token;
+    }
+
+    private boolean isKnown(String kid) {
+        return sharedBy(kid).isPresent() || keys.find(kid).isPresent();
+    }
+
+    private Optional<SharedSecret> sharedBy(String kid) {
+        return shared.filter(secret -> secret.kid().equals(kid));
     }
 
     private void judgeTimes(VerifiedToken token) {
@@ -115,9 +137,17 @@ public final class TokenVerifier {
             throw bad("the token is not a signed JWT");
         }
         JsonNode header = object(jwt.substring(0, first));
-        VerificationKey key = key(header);
+        judgeType(header);
+        String kid = header.path("kid").asText("");
+        Optional<SharedSecret> secret = sharedBy(kid);
         byte[] signed = jwt.substring(0, second).getBytes(StandardCharsets.US_ASCII);
-        if (!key.verifies(signed, bytes(jwt.substring(second + 1)))) {
+        byte[] signature = bytes(jwt.substring(second + 1));
+        boolean good =
+                secret.isPresent()
+                        ? isOf(header, SharedSecret.ALGORITHM)
+                                && secret.get().verifies(signed, signature)
+                        : key(kid, header).verifies(signed, signature);
+        if (!good) {
             throw bad("the token's signature does not verify");
         }
         JsonNode claims = object(jwt.substring(first + 1, second));
@@ -130,12 +160,16 @@ public final class TokenVerifier {
         if (Claims.notBefore(claims).isAfter(clock.instant().plus(LEEWAY))) {
             throw bad("the token is not good yet");
         }
-        return new Remembered(
-                key.kid(),
-                Claims.read(claims).orElseThrow(() -> bad("the token lacks a required claim")));
+        VerifiedToken token =
+                Claims.read(claims).orElseThrow(() -> bad("the token lacks a required claim"));
+        if (secret.isPresent() && !(token.principal() instanceof Principal.Person)) {
+            // Whoever verifies with the secret could make such a token.
+            throw bad("a shared secret signs tokens of people only");
+        }
+        return new Remembered(kid, token);
     }
 
-    private VerificationKey key(JsonNode header) {
+    private static void judgeType(JsonNode header) {
         String type = header.path("typ").asText("").toLowerCase(Locale.ROOT);
         if (!type.equals("at+jwt") && !type.equals("application/at+jwt")) {
             throw bad("the token is not an access token (typ at+jwt)");
@@ -144,7 +178,9 @@ public final class TokenVerifier {
         if (header.has("crit") || header.has("b64")) {
             throw bad("the token asks for an extension that is not known here");
         }
-        String kid = header.path("kid").asText("");
+    }
+
+    private VerificationKey key(String kid, JsonNode header) {
         Optional<VerificationKey> key = keys.find(kid);
         if (key.isEmpty()) {
             if (!keys.ready()) {
@@ -153,10 +189,14 @@ public final class TokenVerifier {
             throw bad("the token is signed with an unknown key");
         }
         // The key says the algorithm; a token that says another attacks (RFC 8725 section 2.1).
-        if (!key.get().algorithm().jose().equals(header.path("alg").textValue())) {
+        if (!isOf(header, key.get().algorithm().jose())) {
             throw bad("the token's algorithm is not its key's");
         }
         return key.get();
+    }
+
+    private static boolean isOf(JsonNode header, String algorithm) {
+        return algorithm.equals(header.path("alg").textValue());
     }
 
     private static JsonNode object(String part) {

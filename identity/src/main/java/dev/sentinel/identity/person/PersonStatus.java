@@ -1,0 +1,7 @@
+package dev.sentinel.identity.person;
+
+/** Whether a person may sign in. */
+public enum PersonStatus {
+    ACTIVE,
+    DEACTIVATED
+}
