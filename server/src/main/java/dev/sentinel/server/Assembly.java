@@ -12,6 +12,8 @@ import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
+import dev.sentinel.gateway.session.Accounts;
+import dev.sentinel.gateway.session.SessionConfig;
 import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.IdentityConfig;
 import dev.sentinel.risk.Risk;
@@ -260,13 +262,26 @@ final class Assembly {
                                 clock),
                         config.publicUrl(),
                         clock);
+        Accounts accounts =
+                closedLast(
+                        new Accounts(
+                                new SessionConfig(
+                                        config.secureCookies(),
+                                        config.identityUrl(),
+                                        config.serviceKey(),
+                                        settings.apiPrefix()),
+                                redis,
+                                verifier,
+                                clock,
+                                random));
         List<Resource> resources = new ArrayList<>(gateway.resources());
+        resources.addAll(accounts.resources());
         resources.addAll(additions.gateway());
         CallObserver calls = observer.and(gateway.observer());
         listen(
                 plain(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE),
                 resources,
-                additions.signIn().or(tokens),
+                additions.signIn().or(tokens).or(accounts.authenticator()),
                 calls,
                 () -> {
                     keys.start();
@@ -278,7 +293,10 @@ final class Assembly {
             listen(
                     certified("gateway-mtls", mutual.gatewayPort().get(), Dialect.ENVELOPE),
                     resources,
-                    additions.signIn().or(tokens.at(mutual.gatewayUrl())),
+                    additions
+                            .signIn()
+                            .or(tokens.at(mutual.gatewayUrl()))
+                            .or(accounts.authenticator()),
                     calls,
                     () -> {});
         }

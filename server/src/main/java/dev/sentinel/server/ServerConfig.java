@@ -118,6 +118,11 @@ public record ServerConfig(
                 PeopleConfig.sharedSecret(settings));
     }
 
+    /** Whether cookies travel over TLS only: always, but in a demo over plain HTTP. */
+    boolean secureCookies() {
+        return production || publicUrl.startsWith("https:");
+    }
+
     /** Only words that say so are demo; anything unknown is production (fail closed). */
     private static boolean isProduction(String word) {
         return !Set.of("demo", "dev", "development", "local", "test").contains(word);

@@ -69,11 +69,16 @@ final class TestSentinel implements AutoCloseable {
 
     /** Starts it in this process and waits until every role is ready. */
     void start() throws InterruptedException {
+        start(Clock.systemUTC());
+    }
+
+    /** As {@link #start()}, by another clock. */
+    void start(Clock clock) throws InterruptedException {
         Sentinel started =
                 Sentinel.start(
                         Settings.of(environment),
                         new Additions(alice(), List.of()),
-                        Clock.systemUTC(),
+                        clock,
                         new SecureRandom());
         sentinel = Optional.of(started);
         started.awaitReady();
@@ -283,6 +288,7 @@ final class TestSentinel implements AutoCloseable {
         values.put("OBJECT_STORE_DIR", directory.resolve("objects").toString());
         values.put("MAX_TOKENS_PER_MONTH", "0");
         values.put("RATE_LIMIT_MAX_REQUESTS", "0");
+        values.put("RATE_LIMIT_LOGIN_ATTEMPTS", "1000");
         // Tests may be slow; what is tested here is not staleness.
         values.put("REVOCATION_MAX_STALENESS", "60s");
         values.put(

@@ -7,9 +7,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,6 +28,7 @@ final class Admission {
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final String ALLOW = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
     private static final long LIMIT_PATIENCE_SECONDS = 2;
+    private static final long PREPARE_PATIENCE_SECONDS = 10;
 
     private final Vertx vertx;
     private final Authenticator authenticator;
@@ -60,13 +63,56 @@ final class Admission {
             }
             case Match.Found(var route, var parameters) -> {
                 exchange.routed(route, parameters);
-                identify(exchange, route);
-                if (route.workspace().isPresent()) {
-                    route.workspace().get().check(exchange);
-                }
-                limit(exchange, route);
+                prepare(exchange, route);
             }
         }
+    }
+
+    private void prepare(Exchange exchange, Route route) {
+        Optional<CompletionStage<?>> work =
+                route.rule().isOpen() ? Optional.empty() : authenticator.prepare(exchange.head());
+        if (work.isEmpty()) {
+            judge(exchange, route);
+            return;
+        }
+        CompletableFuture<?> done = work.get().toCompletableFuture();
+        hold(
+                exchange,
+                done,
+                PREPARE_PATIENCE_SECONDS,
+                () -> {
+                    ended(done, "the session");
+                    judge(exchange, route);
+                });
+    }
+
+    /**
+     * Goes on when the work has ended, or has taken too long. Nothing of the body is taken until it
+     * is known that the request goes on.
+     */
+    private void hold(Exchange exchange, CompletableFuture<?> work, long seconds, Runnable step) {
+        exchange.raw().pause();
+        exchange.held(true);
+        Future.fromCompletionStage(work, vertx.getOrCreateContext())
+                .timeout(seconds, TimeUnit.SECONDS)
+                .onComplete(_ -> {
+                    exchange.held(false);
+                    if (exchange.isOver()) {
+                        return;
+                    }
+                    exchange.attempt(step);
+                    if (!exchange.isStreamed() && !exchange.isHeld()) {
+                        exchange.raw().resume();
+                    }
+                });
+    }
+
+    private void judge(Exchange exchange, Route route) {
+        identify(exchange, route);
+        if (route.workspace().isPresent()) {
+            route.workspace().get().check(exchange);
+        }
+        limit(exchange, route);
     }
 
     private void identify(Exchange exchange, Route route) {
@@ -94,27 +140,16 @@ final class Admission {
             counted(exchange, route, judgement);
             return;
         }
-        // Nothing of the body is taken until it is known that the request goes on.
-        exchange.raw().pause();
-        Future.fromCompletionStage(judgement, vertx.getOrCreateContext())
-                .timeout(LIMIT_PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .onComplete(_ -> goOn(exchange, route, judgement));
-    }
-
-    private void goOn(
-            Exchange exchange, Route route, CompletableFuture<RateLimit.Verdict> judgement) {
-        if (exchange.isOver()) {
-            return;
-        }
-        exchange.attempt(() -> counted(exchange, route, judgement));
-        if (!exchange.isStreamed()) {
-            exchange.raw().resume();
-        }
+        hold(
+                exchange,
+                judgement,
+                LIMIT_PATIENCE_SECONDS,
+                () -> counted(exchange, route, judgement));
     }
 
     private void counted(
             Exchange exchange, Route route, CompletableFuture<RateLimit.Verdict> judgement) {
-        RateLimit.Verdict verdict = verdict(judgement);
+        RateLimit.Verdict verdict = ended(judgement, "the rate limit");
         HttpServerResponse response = exchange.raw().response();
         verdict.headers().forEach(response::putHeader);
         switch (verdict) {
@@ -129,12 +164,12 @@ final class Admission {
         }
     }
 
-    private static RateLimit.Verdict verdict(CompletableFuture<RateLimit.Verdict> judgement) {
-        if (!judgement.isDone()) {
-            throw new Unavailable("the rate limit", new TimeoutException("no answer in time"));
+    private static <T> T ended(CompletableFuture<T> work, String what) {
+        if (!work.isDone()) {
+            throw new Unavailable(what, new TimeoutException("no answer in time"));
         }
         try {
-            return judgement.join();
+            return work.join();
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         }

@@ -39,6 +39,7 @@ public final class Exchange {
     private Map<String, String> parameters = Map.of();
     private Optional<Caller> caller = Optional.empty();
     private boolean streamed;
+    private boolean held;
     // Written by the thread that handles the call, read when its answer has come back to the loop.
     private Optional<String> refusal = Optional.empty();
     private boolean over;
@@ -95,6 +96,15 @@ public final class Exchange {
     /** From now on a {@link StreamEndpoint} reads the request. */
     void streamed() {
         this.streamed = true;
+    }
+
+    /** Something is waited for before the request goes on, and its body with it. */
+    void held(boolean waits) {
+        this.held = waits;
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     boolean isStreamed() {

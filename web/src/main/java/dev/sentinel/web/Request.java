@@ -66,6 +66,11 @@ public final class Request implements Head {
         return exchange.receivedAt();
     }
 
+    /** The target as it was received. */
+    public RequestTarget target() {
+        return exchange.target();
+    }
+
     /** A path parameter of the route's template, decoded. */
     public String pathParam(String name) {
         String value = exchange.parameters().get(name);

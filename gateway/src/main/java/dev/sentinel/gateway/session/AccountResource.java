@@ -1,0 +1,248 @@
+package dev.sentinel.gateway.session;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.base.json.Json;
+import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.Role;
+import dev.sentinel.trust.Rules;
+import dev.sentinel.trust.token.TokenAuthenticator;
+import dev.sentinel.trust.token.TokenVerifier;
+import dev.sentinel.trust.token.VerifiedToken;
+import dev.sentinel.web.Access;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Problem;
+import dev.sentinel.web.Request;
+import dev.sentinel.web.RequestTarget;
+import dev.sentinel.web.Resource;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Accounts, as the public reaches them: identity's answers, and for pages a session in place of
+ * tokens (contract studio.md 2 and 4).
+ */
+final class AccountResource implements Resource {
+    private static final Access PEOPLE = Rules.role(Role.VIEWER);
+    private static final Access ADMIN = Rules.anyOf(Rules.scope("admin"), Rules.role(Role.ADMIN));
+    private static final Access AUDIT =
+            Rules.anyOf(Rules.scope("audit:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+    private static final String IDENTITYS_PREFIX = "/api/v1";
+    private static final int OK = 200;
+    private static final int FIRST_REFUSAL = 400;
+
+    /** Of identity's headers, those that its callers are to see. */
+    private static final List<String> TOLD =
+            List.of(
+                    "Retry-After",
+                    "RateLimit-Limit",
+                    "RateLimit-Remaining",
+                    "RateLimit-Reset",
+                    "X-RateLimit-Limit",
+                    "X-RateLimit-Remaining",
+                    "X-RateLimit-Reset",
+                    "WWW-Authenticate");
+
+    private final IdentityClient identity;
+    private final BrowserSessions sessions;
+    private final SessionCookie cookies;
+    private final CookieAuthenticator byCookie;
+    private final TokenVerifier verifier;
+    private final String prefix;
+
+    AccountResource(
+            IdentityClient identity,
+            BrowserSessions sessions,
+            SessionCookie cookies,
+            CookieAuthenticator byCookie,
+            TokenVerifier verifier,
+            String prefix) {
+        this.identity = identity;
+        this.sessions = sessions;
+        this.cookies = cookies;
+        this.byCookie = byCookie;
+        this.verifier = verifier;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                route("POST", "/auth/login", Rules.open()).to(this::signIn),
+                route("POST", "/auth/mfa/verify", Rules.open()).to(this::signIn),
+                route("POST", "/auth/register", Rules.open()).to(this::passOn),
+                route("POST", "/auth/refresh", Rules.open()).to(this::refresh),
+                route("POST", "/auth/logout", PEOPLE).to(this::signOut),
+                route("POST", "/auth/logout-all", PEOPLE).to(this::signOut),
+                route("GET", "/auth/me", PEOPLE).to(this::passOn),
+                route("POST", "/auth/mfa/enrol", PEOPLE).to(this::passOn),
+                route("POST", "/auth/mfa/confirm", PEOPLE).to(this::passOn),
+                route("POST", "/auth/mfa/disable", PEOPLE).to(this::passOn),
+                route("GET", "/users", ADMIN).to(this::passOn),
+                route("POST", "/users", ADMIN).to(this::passOn),
+                route("PATCH", "/users/{userId}/role", ADMIN).to(this::passOn),
+                route("PATCH", "/users/{userId}/status", ADMIN).to(this::passOn),
+                route("GET", "/audit", AUDIT).to(this::enveloped),
+                route("GET", "/audit/{eventId}", AUDIT).to(this::enveloped));
+    }
+
+    private Route.Draft route(String method, String path, Access access) {
+        return Route.on(method, prefix + path)
+                .dialect(Dialect.ENVELOPE)
+                .access(access)
+                .audit(SecurityActions.API_CALL.name());
+    }
+
+    private Response passOn(Request request) {
+        return told(ask(request, Optional.empty()));
+    }
+
+    /** A page gets a cookie and never sees a token (RFC 10017 section 6.1.2). */
+    private Response signIn(Request request) {
+        boolean page = CrossSite.isOfAPage(request);
+        if (page) {
+            // Else another site could sign its victim in as somebody else, and read what it does.
+            CrossSite.check(request);
+        }
+        HttpResponse<byte[]> answer = ask(request, Optional.empty());
+        if (!page || answer.statusCode() != OK) {
+            return told(answer);
+        }
+        // One that the browser had before is not left behind.
+        cookies.of(request).ifPresent(sessions::forget);
+        JsonNode result = BrowserSessions.result(answer);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("token_type", "session");
+        shown.put("expires_in", SessionConfig.LONGEST.toSeconds());
+        shown.put("user", result.path("user"));
+        Response response = Response.enveloped(OK, shown);
+        tell(answer, response);
+        return response.cookie(sessions.begin(result));
+    }
+
+    /** The refresh token may stand where an access token stands elsewhere. */
+    private Response refresh(Request request) {
+        return told(ask(request, TokenAuthenticator.bearer(request)));
+    }
+
+    private Response signOut(Request request) {
+        Response response = told(ask(request, Optional.empty()));
+        Optional<SessionCookie.Value> cookie = byCookie.cookie(request);
+        if (cookie.isPresent()) {
+            sessions.forget(cookie.get());
+            response.cookie(cookies.deletion());
+        }
+        return response;
+    }
+
+    /** What identity says in another API's words, in ours. */
+    private Response enveloped(Request request) {
+        HttpResponse<byte[]> answer = ask(request, Optional.empty());
+        JsonNode body = json(answer);
+        if (answer.statusCode() < FIRST_REFUSAL) {
+            return tell(answer, Response.enveloped(answer.statusCode(), body));
+        }
+        Problem problem =
+                Problem.of(
+                                kind(answer.statusCode()),
+                                body.path("code").asText("ERROR"),
+                                body.path("message").asText("refused"))
+                        .status(answer.statusCode());
+        TOLD.forEach(name ->
+                answer.headers().firstValue(name).ifPresent(value -> problem.header(name, value)));
+        throw problem;
+    }
+
+    private static Problem.Kind kind(int status) {
+        return switch (status) {
+            case 401 -> Problem.Kind.UNAUTHENTICATED;
+            case 403 -> Problem.Kind.FORBIDDEN;
+            case 404 -> Problem.Kind.NOT_FOUND;
+            case 429 -> Problem.Kind.RATE_LIMITED;
+            default -> Problem.Kind.MALFORMED;
+        };
+    }
+
+    private HttpResponse<byte[]> ask(Request request, Optional<String> presented) {
+        if (request.body().length > 0) {
+            requireJson(request);
+        }
+        String query = request.target().query();
+        return identity.ask(
+                new IdentityClient.Question(
+                        request.method(),
+                        IDENTITYS_PREFIX
+                                + path(request.target())
+                                + (query.isEmpty() ? "" : "?" + query),
+                        request.body().length == 0
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofByteArray(request.body()),
+                        request.optionalCaller()
+                                .filter(Principal.class::isInstance)
+                                .map(Principal.class::cast),
+                        session(request),
+                        presented,
+                        Optional.of(request.remoteAddress()),
+                        request.userAgent(),
+                        Optional.of(request.requestId())));
+    }
+
+    /** Written anew from what was matched: another spelling could reach another route there. */
+    private String path(RequestTarget target) {
+        return target.segments().stream()
+                .skip(prefix.chars().filter(each -> each == '/').count())
+                .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8))
+                .map(segment -> "/" + segment.replace("+", "%20"))
+                .collect(Collectors.joining());
+    }
+
+    /** RFC 10017 section 6.1.3.3: a form of another site cannot send this type. */
+    private static void requireJson(Request request) {
+        String type = request.header("Content-Type").orElse("").split(";", 2)[0].strip();
+        if (!type.equalsIgnoreCase("application/json")) {
+            throw Problem.of(
+                    Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+        }
+    }
+
+    /** Of the token that has let the caller in. */
+    private Optional<String> session(Request request) {
+        if (request.optionalCaller().isEmpty()) {
+            return Optional.empty();
+        }
+        return TokenAuthenticator.bearer(request)
+                .filter(token -> token.indexOf('.') > 0)
+                .or(() -> byCookie.accessToken(request))
+                .map(verifier::verify)
+                .flatMap(VerifiedToken::sessionId);
+    }
+
+    private static Response told(HttpResponse<byte[]> answer) {
+        return tell(answer, Response.rawJson(answer.statusCode(), answer.body()));
+    }
+
+    private static Response tell(HttpResponse<byte[]> answer, Response response) {
+        TOLD.forEach(name ->
+                answer.headers().firstValue(name).ifPresent(value -> response.header(name, value)));
+        return response;
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> answer) {
+        try {
+            return Json.read(answer.body());
+        } catch (JsonProcessingException broken) {
+            throw Problem.of(
+                    Problem.Kind.UPSTREAM_FAILED, "identity's answer is not the expected one");
+        }
+    }
+}
