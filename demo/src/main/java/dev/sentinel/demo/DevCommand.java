@@ -1,9 +1,12 @@
 package dev.sentinel.demo;
 
+import dev.sentinel.base.secret.Secret;
 import dev.sentinel.demo.process.Addresses;
 import dev.sentinel.demo.process.DemoProcess;
 import dev.sentinel.demo.seed.SeedPlan;
+import dev.sentinel.demo.signin.DemoPeople;
 import dev.sentinel.demo.signin.DemoSignIn;
+import dev.sentinel.demo.stores.DemoStores;
 import dev.sentinel.server.cli.Hangup;
 import dev.sentinel.server.cli.Output;
 import dev.sentinel.server.cli.Running;
@@ -30,7 +33,9 @@ final class DevCommand implements Callable<Integer> {
         Hangup.runs(demo::reload);
         demo.awaitReady();
         output.line("ready in " + Running.sinceStart().toMillis() + " ms");
-        greet(demo.addresses());
+        Secret password = DemoStores.peoplePassword(demo.directory());
+        DemoPeople.make(demo.addresses().gateway(), DemoSignIn.ADMIN_TOKEN, password);
+        greet(demo.addresses(), password);
         if (seed) {
             SeedCommand.seed(
                     SeedPlan.small(), demo.addresses().gateway(), demo.directory(), output);
@@ -39,7 +44,7 @@ final class DevCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void greet(Addresses addresses) {
+    private void greet(Addresses addresses, Secret password) {
         output.line(
                 """
 
@@ -48,7 +53,8 @@ final class DevCommand implements Callable<Integer> {
                 risk        %s
                 management  %s
 
-                Bearer %s and Bearer %s sign you in, from this machine only. Try:
+                Bearer %s and Bearer %s sign you in, from this machine only.
+                %s and %s sign in with the password %s. Try:
 
                   curl -s %s/api/v1/agents -H 'Authorization: Bearer %s'
                   curl -s %s/v1/cases -H 'Authorization: Bearer %s'
@@ -63,6 +69,9 @@ final class DevCommand implements Callable<Integer> {
                                 addresses.management(),
                                 DemoSignIn.ADMIN_TOKEN,
                                 DemoSignIn.ANALYST_TOKEN,
+                                DemoPeople.ADMIN,
+                                DemoPeople.ANALYST,
+                                password.expose(),
                                 addresses.identity(),
                                 DemoSignIn.ADMIN_TOKEN,
                                 addresses.gateway(),

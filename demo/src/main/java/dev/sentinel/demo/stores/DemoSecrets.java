@@ -17,9 +17,18 @@ record DemoSecrets(Map<String, String> values) {
     static final String APP_PASSWORD = "DEMO_APP_PASSWORD";
     static final String OWNER_PASSWORD = "DEMO_OWNER_PASSWORD";
 
+    /** Signs in the people of the demo. */
+    static final String PEOPLE_PASSWORD = "DEMO_PEOPLE_PASSWORD";
+
     private static final String KEK = "SENTINEL_KEK";
     private static final List<String> NAMES =
-            List.of(APP_PASSWORD, OWNER_PASSWORD, "SENTINEL_SERVICE_KEY", KEK, "CREDENTIAL_PEPPER");
+            List.of(
+                    APP_PASSWORD,
+                    OWNER_PASSWORD,
+                    PEOPLE_PASSWORD,
+                    "SENTINEL_SERVICE_KEY",
+                    KEK,
+                    "CREDENTIAL_PEPPER");
     private static final int BYTES = 32;
 
     DemoSecrets {

@@ -1,6 +1,7 @@
 package dev.sentinel.demo.stores;
 
 import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.Migrations;
 import dev.sentinel.stores.LocalPostgres;
 import dev.sentinel.stores.LocalPostgresConfig;
@@ -91,6 +92,13 @@ public final class DemoStores implements AutoCloseable {
         return DemoSecrets.read(DemoDirectory.secrets(directory))
                 .map(secrets -> settings(secrets, given))
                 .orElseGet(Map::of);
+    }
+
+    /** With which the people of this demo sign in. */
+    public static Secret peoplePassword(Path directory) {
+        return DemoSecrets.read(DemoDirectory.secrets(directory))
+                .map(secrets -> new Secret(secrets.get(DemoSecrets.PEOPLE_PASSWORD)))
+                .orElseThrow(() -> new IllegalStateException("the demo has not started yet"));
     }
 
     /** Settings by which the program finds these stores, and the secrets of this demo. */
