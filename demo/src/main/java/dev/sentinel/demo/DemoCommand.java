@@ -20,6 +20,7 @@ public final class DemoCommand {
                 new DemoSurroundings(Home.path(), System.getenv()),
                 new DevCommand(),
                 new SeedCommand(),
-                new RehearseCommand());
+                new RehearseCommand(),
+                new DemoPartsCommand());
     }
 }

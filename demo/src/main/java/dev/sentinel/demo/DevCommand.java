@@ -52,12 +52,14 @@ final class DevCommand implements Callable<Integer> {
                 identity    %s
                 risk        %s
                 management  %s
+                services    %s (nexus, zen, agents and ingestion, played by the demo)
 
                 Bearer %s and Bearer %s sign you in, from this machine only.
                 %s and %s sign in with the password %s. Try:
 
                   curl -s %s/api/v1/agents -H 'Authorization: Bearer %s'
                   curl -s %s/v1/cases -H 'Authorization: Bearer %s'
+                  curl -s %s/api/v1/nexus/documents -H 'Authorization: Bearer %s'
                   ./sentinel audit verify
 
                 Ctrl-C stops everything.\
@@ -67,6 +69,7 @@ final class DevCommand implements Callable<Integer> {
                                 addresses.identity(),
                                 addresses.risk(),
                                 addresses.management(),
+                                addresses.upstream(),
                                 DemoSignIn.ADMIN_TOKEN,
                                 DemoSignIn.ANALYST_TOKEN,
                                 DemoPeople.ADMIN,
@@ -74,6 +77,8 @@ final class DevCommand implements Callable<Integer> {
                                 password.expose(),
                                 addresses.identity(),
                                 DemoSignIn.ADMIN_TOKEN,
+                                addresses.gateway(),
+                                DemoSignIn.ANALYST_TOKEN,
                                 addresses.gateway(),
                                 DemoSignIn.ANALYST_TOKEN));
     }

@@ -36,7 +36,8 @@ public final class IdentityPlatform implements AutoCloseable {
                     "APP_PORT",
                     "IDENTITY_PORT",
                     "RISK_PORT",
-                    "MANAGEMENT_PORT");
+                    "MANAGEMENT_PORT",
+                    "DEMO_UPSTREAM_PORT");
 
     private final Path stage;
     private final DemoDirectory directory;

@@ -36,7 +36,8 @@ final class DemoChild implements AutoCloseable {
                     "APP_PORT",
                     "IDENTITY_PORT",
                     "RISK_PORT",
-                    "MANAGEMENT_PORT");
+                    "MANAGEMENT_PORT",
+                    "DEMO_UPSTREAM_PORT");
 
     private final Child child;
     private final Path data;

@@ -3,9 +3,12 @@ package dev.sentinel.demo.process;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.demo.signin.DemoSignIn;
 import dev.sentinel.demo.stores.DemoDirectory;
+import dev.sentinel.demo.stores.DemoFailure;
 import dev.sentinel.demo.stores.DemoStores;
+import dev.sentinel.demo.upstream.EchoUpstream;
 import dev.sentinel.server.Additions;
 import dev.sentinel.server.Sentinel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -19,13 +22,19 @@ import java.util.Map;
 public final class DemoProcess implements AutoCloseable {
     private final DemoDirectory directory;
     private final DemoStores stores;
+    private final EchoUpstream upstream;
     private final Sentinel sentinel;
     private final DemoSettings settings;
 
     private DemoProcess(
-            DemoDirectory directory, DemoStores stores, Sentinel sentinel, DemoSettings settings) {
+            DemoDirectory directory,
+            DemoStores stores,
+            EchoUpstream upstream,
+            Sentinel sentinel,
+            DemoSettings settings) {
         this.directory = directory;
         this.stores = stores;
+        this.upstream = upstream;
         this.sentinel = sentinel;
         this.settings = settings;
     }
@@ -64,13 +73,7 @@ public final class DemoProcess implements AutoCloseable {
             DemoStores stores =
                     DemoStores.start(directory, settings.given(), settings.ports(), random);
             try {
-                Sentinel sentinel =
-                        Sentinel.start(
-                                settings.complete(directory.path(), stores.settings()),
-                                new Additions(new DemoSignIn(), DemoSignIn::isOurs, List.of()),
-                                Clock.systemUTC(),
-                                random);
-                return new DemoProcess(directory, stores, sentinel, settings);
+                return start(directory, stores, settings, random);
             } catch (RuntimeException failure) {
                 stores.close();
                 throw failure;
@@ -78,6 +81,38 @@ public final class DemoProcess implements AutoCloseable {
         } catch (RuntimeException failure) {
             directory.close();
             throw failure;
+        }
+    }
+
+    private static DemoProcess start(
+            DemoDirectory directory,
+            DemoStores stores,
+            DemoSettings settings,
+            SecureRandom random) {
+        EchoUpstream upstream = upstream(settings.upstreamPort());
+        try {
+            Sentinel sentinel =
+                    Sentinel.start(
+                            settings.complete(directory.path(), stores.settings()),
+                            new Additions(new DemoSignIn(), DemoSignIn::isOurs, List.of()),
+                            Clock.systemUTC(),
+                            random);
+            return new DemoProcess(directory, stores, upstream, sentinel, settings);
+        } catch (RuntimeException failure) {
+            upstream.close();
+            throw failure;
+        }
+    }
+
+    private static EchoUpstream upstream(int port) {
+        try {
+            return EchoUpstream.start(port);
+        } catch (IOException taken) {
+            throw new DemoFailure(
+                    "cannot listen on port "
+                            + port
+                            + " (DEMO_UPSTREAM_PORT): "
+                            + taken.getMessage());
         }
     }
 
@@ -113,6 +148,7 @@ public final class DemoProcess implements AutoCloseable {
     @Override
     public void close() {
         sentinel.close();
+        upstream.close();
         stores.close();
         directory.close();
     }

@@ -5,6 +5,7 @@ import dev.sentinel.demo.stores.NamedPort;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,16 +40,22 @@ record DemoSettings(Map<String, String> environment, Path dotEnv) {
         return given().port(9005, "MANAGEMENT_PORT");
     }
 
+    int upstreamPort() {
+        return given().port(9021, "DEMO_UPSTREAM_PORT");
+    }
+
     List<NamedPort> ports() {
         return List.of(
                 new NamedPort("gateway", gatewayPort(), "APP_PORT"),
                 new NamedPort("identity", identityPort(), "IDENTITY_PORT"),
                 new NamedPort("risk", riskPort(), "RISK_PORT"),
-                new NamedPort("management", managementPort(), "MANAGEMENT_PORT"));
+                new NamedPort("management", managementPort(), "MANAGEMENT_PORT"),
+                new NamedPort("services", upstreamPort(), "DEMO_UPSTREAM_PORT"));
     }
 
     Addresses addresses() {
-        return Addresses.of(gatewayPort(), identityPort(), riskPort(), managementPort());
+        return Addresses.of(
+                gatewayPort(), identityPort(), riskPort(), managementPort(), upstreamPort());
     }
 
     /** Everything that the platform reads, with the stores that run now. */
@@ -66,6 +73,14 @@ record DemoSettings(Map<String, String> environment, Path dotEnv) {
         defaults.put("AUDIT_SIGNING_KEY_PATH", directory.resolve("keys/audit.pem").toString());
         defaults.put("OBJECT_STORE_DIR", directory.resolve("objects").toString());
         defaults.put("RISK_BASE_URL", "http://127.0.0.1:" + riskPort());
+        for (String service : List.of("nexus", "zen", "agents", "ingestion")) {
+            defaults.put(
+                    service.toUpperCase(Locale.ROOT) + "_BASE_URL",
+                    "http://127.0.0.1:" + upstreamPort() + "/" + service);
+        }
+        // What the demo's services are shown; any Basic credential does.
+        defaults.put("SERVICE_USER", "gateway");
+        defaults.put("SERVICE_PASSWORD", "demo");
         Settings given = given();
         // The name and the key under which risk knows the gateway.
         defaults.put("RISK_SERVICE_USER", "gateway");

@@ -109,7 +109,8 @@ public final class Rehearsal {
                         "APP_PORT",
                         "IDENTITY_PORT",
                         "RISK_PORT",
-                        "MANAGEMENT_PORT")) {
+                        "MANAGEMENT_PORT",
+                        "DEMO_UPSTREAM_PORT")) {
             environment.put(name, Integer.toString(Ports.free()));
         }
         environment.put("SERVICE_CONFIG_PATH", home.resolve("config/services.yaml").toString());
