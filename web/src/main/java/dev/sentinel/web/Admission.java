@@ -5,6 +5,8 @@ import dev.sentinel.web.Access.Verdict;
 import dev.sentinel.web.RouteTable.Match;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -48,6 +50,10 @@ final class Admission {
                     .header("Allow", ALLOW);
         }
         MessageCheck.check(exchange);
+        if (isPreflight(raw)) {
+            exchange.send(exchange.edge().cors().preflight(exchange.origin()));
+            return;
+        }
         RequestTarget target = RequestTarget.parse(raw.uri());
         exchange.aimedAt(target);
         switch (table.match(method, target.segments())) {
@@ -113,6 +119,13 @@ final class Admission {
             route.workspace().get().check(exchange);
         }
         limit(exchange, route);
+    }
+
+    /** Asked by a browser before the request itself; answered here, whatever is behind. */
+    private static boolean isPreflight(HttpServerRequest raw) {
+        return raw.method().equals(HttpMethod.OPTIONS)
+                && raw.getHeader(HttpHeaders.ORIGIN) != null
+                && raw.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null;
     }
 
     private void identify(Exchange exchange, Route route) {

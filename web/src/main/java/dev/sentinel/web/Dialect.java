@@ -150,6 +150,9 @@ public enum Dialect {
             if (!details.isEmpty()) {
                 body.put("details", details);
             }
+            if (problem.details().containsKey("errors")) {
+                body.put("errors", problem.details().get("errors"));
+            }
             return body;
         }
 

@@ -1,5 +1,6 @@
 package dev.sentinel.web;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -7,7 +8,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class Exchange {
         this.listener = listener;
         this.peer = peer;
         this.raw = raw;
-        this.head = new RequestHead(raw, listener.certificates());
+        this.head = new RequestHead(raw, listener.certificates(), listener.edge().proxies());
         this.requestId = requestId;
         this.receivedAt = receivedAt;
         this.startedNanos = System.nanoTime();
@@ -82,6 +82,42 @@ public final class Exchange {
     /** The connection now speaks another protocol (101), and the framework tells no end of it. */
     public void upgraded() {
         finish(101);
+        peer.tunnelled();
+    }
+
+    EdgePolicy edge() {
+        return listener.edge();
+    }
+
+    /** The page that asks, as its browser says; empty when none does. */
+    String origin() {
+        String origin = raw.getHeader(HttpHeaders.ORIGIN);
+        return origin == null ? "" : origin;
+    }
+
+    /** Sets what the edge says on every answer, over what a service has said. */
+    public void edgeHeaders(MultiMap headers) {
+        headers.set(HttpNames.REQUEST_ID, requestId);
+        edge().harden(origin(), headers);
+    }
+
+    /**
+     * Refuses what a page of a foreign origin has begun. Browsers let any page open a WebSocket,
+     * with the user's cookies (RFC 6455 section 10.2).
+     */
+    public void checkOrigin() {
+        String origin = origin();
+        String own = (isSecure() ? "https://" : "http://") + raw.getHeader(HttpHeaders.HOST);
+        if (!origin.isEmpty() && !origin.equals(own) && !edge().cors().allows(origin)) {
+            throw Problem.forbidden("this origin may not call from a browser");
+        }
+    }
+
+    /** Whether the client came by TLS, to us or to a proxy that we trust. */
+    public boolean isSecure() {
+        return raw.isSSL()
+                || (edge().proxies().trusts(RequestHead.connected(raw))
+                        && "https".equalsIgnoreCase(raw.getHeader("X-Forwarded-Proto")));
     }
 
     /** Runs a step on the way to the answer; what it throws is the answer. */
@@ -228,10 +264,9 @@ public final class Exchange {
 
     private void writeHead(HttpServerResponse response, Response answer) {
         response.setStatusCode(answer.status());
-        response.putHeader(HttpNames.REQUEST_ID, requestId);
-        response.putHeader(HttpNames.CONTENT_TYPE_OPTIONS, HttpNames.NOSNIFF);
         response.putHeader(HttpHeaders.CACHE_CONTROL, HttpNames.NO_STORE);
         answer.headers().forEach(response::putHeader);
+        edgeHeaders(response.headers());
         if (!answer.cookies().isEmpty()) {
             response.putHeader(HttpHeaders.SET_COOKIE.toString(), answer.cookies());
         }
@@ -268,42 +303,5 @@ public final class Exchange {
                 refusal,
                 receivedAt,
                 elapsed());
-    }
-
-    private record RequestHead(HttpServerRequest raw, ClientCertificates certificates)
-            implements Head {
-        @Override
-        public String method() {
-            return raw.method().name();
-        }
-
-        @Override
-        public String path() {
-            String uri = raw.uri();
-            int question = uri.indexOf('?');
-            return question < 0 ? uri : uri.substring(0, question);
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            return Optional.ofNullable(raw.getHeader(name));
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return raw.headers().getAll(name);
-        }
-
-        @Override
-        public String remoteAddress() {
-            return raw.remoteAddress() == null
-                    ? "unknown"
-                    : String.valueOf(raw.remoteAddress().hostAddress());
-        }
-
-        @Override
-        public List<X509Certificate> clientCertificates() {
-            return certificates.of(raw);
-        }
     }
 }

@@ -81,6 +81,10 @@ public final class Listener {
         return certificates;
     }
 
+    EdgePolicy edge() {
+        return config.edge();
+    }
+
     /** Whether answers ask clients to go elsewhere. */
     boolean isClosing() {
         return closing;

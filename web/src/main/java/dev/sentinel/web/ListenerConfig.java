@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param tls speaks TLS and asks clients for certificates; empty: plain HTTP
  * @param certificateProxies who ends TLS in front of this listener: they alone are believed when
  *     they say which certificate a client has shown (RFC 9440)
+ * @param edge what it does for being seen from outside
  */
 public record ListenerConfig(
         String name,
@@ -29,7 +30,8 @@ public record ListenerConfig(
         Duration idleTimeout,
         Duration bodyTimeout,
         Optional<ListenerTls> tls,
-        Networks certificateProxies) {
+        Networks certificateProxies,
+        EdgePolicy edge) {
 
     public ListenerConfig(String name, String host, int port, Dialect dialect) {
         this(
@@ -66,7 +68,8 @@ public record ListenerConfig(
                 idleTimeout,
                 bodyTimeout,
                 Optional.empty(),
-                Networks.NONE);
+                Networks.NONE,
+                EdgePolicy.inside());
     }
 
     /** With certificates of clients: over TLS, from proxies, or both. */
@@ -82,6 +85,24 @@ public record ListenerConfig(
                 idleTimeout,
                 bodyTimeout,
                 transport,
-                proxies);
+                proxies,
+                edge);
+    }
+
+    /** The same listener, seen from outside. */
+    public ListenerConfig facing(EdgePolicy policy) {
+        return new ListenerConfig(
+                name,
+                host,
+                port,
+                dialect,
+                maxConcurrent,
+                maxConnections,
+                headTimeout,
+                idleTimeout,
+                bodyTimeout,
+                tls,
+                certificateProxies,
+                policy);
     }
 }

@@ -58,6 +58,11 @@ final class Peer {
         }
     }
 
+    /** It speaks something else from now on, whose limits are kept by whoever speaks it. */
+    void tunnelled() {
+        await(Awaits.NOTHING);
+    }
+
     /** The answer that goes out now is the last one: it says so, and no request after it counts. */
     void lastAnswer() {
         last = true;

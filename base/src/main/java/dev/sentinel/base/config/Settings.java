@@ -188,7 +188,8 @@ public final class Settings {
         }
     }
 
-    private Optional<Entry> found(String... names) {
+    /** Files may be read again while the process runs, each by a thread of its own. */
+    private synchronized Optional<Entry> found(String... names) {
         asked.addAll(List.of(names));
         for (String name : names) {
             Optional<String> value =

@@ -67,6 +67,11 @@ public final class TokenAuthenticator implements Authenticator {
         return single(head).flatMap(value -> after(BEARER, value));
     }
 
+    /** The access token of a request, shown as Bearer or as DPoP; empty when it carries none. */
+    public static Optional<String> shown(Head head) {
+        return single(head).flatMap(value -> after(BEARER, value).or(() -> after(DPOP, value)));
+    }
+
     private VerifiedToken byBearer(String token, Head head) {
         VerifiedToken verified = verifier.verify(token);
         if (verified.confirmation().jkt().isPresent()) {

@@ -1,0 +1,51 @@
+package dev.sentinel.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** The head of a request of the framework's. */
+record RequestHead(HttpServerRequest raw, ClientCertificates certificates, TrustedProxies proxies)
+        implements Head {
+    @Override
+    public String method() {
+        return raw.method().name();
+    }
+
+    @Override
+    public String path() {
+        String uri = raw.uri();
+        int question = uri.indexOf('?');
+        return question < 0 ? uri : uri.substring(0, question);
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(raw.getHeader(name));
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return raw.headers().getAll(name);
+    }
+
+    @Override
+    public String remoteAddress() {
+        String connected = connected(raw);
+        return proxies.trusts(connected)
+                ? proxies.client(connected, raw.headers().getAll("X-Forwarded-For"))
+                : connected;
+    }
+
+    static String connected(HttpServerRequest raw) {
+        return raw.remoteAddress() == null
+                ? "unknown"
+                : String.valueOf(raw.remoteAddress().hostAddress());
+    }
+
+    @Override
+    public List<X509Certificate> clientCertificates() {
+        return certificates.of(raw);
+    }
+}
