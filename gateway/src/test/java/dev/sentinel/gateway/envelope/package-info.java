@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.gateway.envelope;
+
+import org.jspecify.annotations.NullMarked;
