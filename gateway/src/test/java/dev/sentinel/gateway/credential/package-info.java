@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.gateway.credential;
+
+import org.jspecify.annotations.NullMarked;
