@@ -2,14 +2,22 @@ package dev.sentinel.gateway;
 
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.gateway.dashboard.DashboardResource;
+import dev.sentinel.gateway.discovery.DiscoveryResource;
+import dev.sentinel.gateway.discovery.HealthChecks;
 import dev.sentinel.gateway.forward.AuditedCalls;
 import dev.sentinel.gateway.forward.ForwardedServices;
+import dev.sentinel.gateway.forward.ServedRegistry;
+import dev.sentinel.gateway.forward.StreamWatch;
 import dev.sentinel.gateway.health.Dependencies;
 import dev.sentinel.gateway.health.HealthResource;
+import dev.sentinel.gateway.openapi.OpenApiResource;
+import dev.sentinel.gateway.reload.RegistryReload;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Resource;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -22,13 +30,16 @@ import java.util.function.Consumer;
 public final class Gateway implements AutoCloseable {
     private final AuditedCalls audit;
     private final ForwardedServices services;
-    private final HealthResource health;
+    private final RegistryReload reload;
+    private final HealthChecks checks;
+    private final List<Resource> own;
 
     /**
      * Makes the gateway; nothing is called before the first request.
      *
      * @param vertx the event loops that serve, {@code loops} of them
      * @param audit takes an event; it may wait, and throws when it cannot take one now
+     * @param watch ends streams with the credentials that opened them
      * @param stores what health looks at, by name, beside the services: {@code postgres}, {@code
      *     redis}
      */
@@ -37,20 +48,58 @@ public final class Gateway implements AutoCloseable {
             Vertx vertx,
             int loops,
             Consumer<AuditEvent> audit,
+            StreamWatch watch,
             Map<String, BooleanSupplier> stores,
             Clock clock,
             String version) {
         this.audit = new AuditedCalls(audit);
         this.services =
                 new ForwardedServices(
-                        config.registry(), config.credentials(), vertx, loops, this.audit);
+                        config.registry(), config.credentials(), vertx, loops, this.audit, watch);
+        this.reload = new RegistryReload(config.source(), services, clock);
         Dependencies dependencies =
-                new Dependencies(stores, services, clock, version, config.environment());
-        this.health = new HealthResource(dependencies, config.apiPrefix());
+                new Dependencies(
+                        stores, services, reload::status, clock, version, config.environment());
+        this.checks =
+                new HealthChecks(services, clock, config.checksHealth(), config.checkInterval());
+        this.own = new ArrayList<>();
+        own.add(new HealthResource(dependencies, config.apiPrefix()));
+        own.add(new DiscoveryResource(checks, config.apiPrefix()));
+        own.add(new DashboardResource(services, checks, clock, config.apiPrefix()));
+        if (config.isDevelopment()) {
+            own.add(new OpenApiResource(this::resources, version));
+        }
     }
 
+    /** Reads the services' credentials and begins to look how services are. To be called first. */
+    public void start() {
+        services.start();
+        checks.start();
+        reload.start();
+    }
+
+    /** All routes of now. */
     public List<Resource> resources() {
-        return List.of(health, services);
+        return with(services.inForce());
+    }
+
+    /**
+     * Takes up changes of the registry from now on: {@code serve} is given all routes of then, and
+     * throws for such as collide.
+     */
+    public void follow(Consumer<List<Resource>> serve) {
+        reload.follow(registry -> serve.accept(with(registry)));
+    }
+
+    /** Reads the registry again. */
+    public void reload() {
+        reload.reload();
+    }
+
+    private List<Resource> with(ServedRegistry registry) {
+        List<Resource> resources = new ArrayList<>(own);
+        resources.add(registry);
+        return resources;
     }
 
     /** To be told of every finished call of the gateway's listener. */
@@ -65,6 +114,8 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
+        reload.close();
+        checks.close();
         services.close();
         audit.close();
     }

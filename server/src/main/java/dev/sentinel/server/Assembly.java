@@ -26,6 +26,7 @@ import dev.sentinel.server.management.ManagementResource;
 import dev.sentinel.server.management.Metrics;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.trust.handover.HandedOverCallers;
+import dev.sentinel.trust.revocation.OpenStreams;
 import dev.sentinel.trust.revocation.RevocationFeed;
 import dev.sentinel.trust.revocation.RevocationFollower;
 import dev.sentinel.trust.revocation.RevocationStreamFollower;
@@ -39,6 +40,7 @@ import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.RouteTable;
@@ -53,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -63,6 +66,8 @@ import java.util.function.Supplier;
 final class Assembly {
     /** The name under which services know the gateway. */
     static final String GATEWAY = "gateway";
+
+    private static final int MOST_STREAMS = 20_000;
 
     private final ServerConfig config;
     private final WebServer web;
@@ -225,18 +230,6 @@ final class Assembly {
     }
 
     private void gateway(GatewayConfig settings, Additions additions) {
-        Gateway gateway =
-                closedLast(
-                        new Gateway(
-                                settings,
-                                web.vertx(),
-                                web.loops(),
-                                audit.log()::record,
-                                Map.of(
-                                        "postgres", database::reachable,
-                                        "redis", redis::reachable),
-                                clock,
-                                Version.current()));
         JwksKeys keys = new JwksKeys(config.identityUrl().resolve("/.well-known/jwks.json"));
         Revocations revocations = Revocations.following(clock, config.maxStaleness());
         RevocationFollower feed = feed(revocations);
@@ -274,32 +267,63 @@ final class Assembly {
                                 verifier,
                                 clock,
                                 random));
-        List<Resource> resources = new ArrayList<>(gateway.resources());
-        resources.addAll(accounts.resources());
-        resources.addAll(additions.gateway());
+        OpenStreams streams = closedLast(new OpenStreams(revocations, clock, MOST_STREAMS));
+        Gateway gateway =
+                closedLast(
+                        new Gateway(
+                                settings,
+                                web.vertx(),
+                                web.loops(),
+                                audit.log()::record,
+                                new TokenStreams(
+                                        additions.signIn(),
+                                        accounts::accessToken,
+                                        verifier,
+                                        streams),
+                                Map.of(
+                                        "postgres", database::reachable,
+                                        "redis", redis::reachable),
+                                clock,
+                                Version.current()));
+        reloads.add(gateway::reload);
         CallObserver calls = observer.and(gateway.observer());
+        List<Resource> others = with(accounts.resources(), additions.gateway());
+        Consumer<Listener> follow =
+                listener ->
+                        gateway.follow(resources ->
+                                listener.replace(RouteTable.of(with(resources, others))));
         listen(
-                plain(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE),
-                resources,
+                plain(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE).facing(settings.edge()),
+                with(gateway.resources(), others),
                 additions.signIn().or(tokens).or(accounts.authenticator()),
                 calls,
                 () -> {
                     keys.start();
                     feed.start();
                     stream.start();
-                });
+                    gateway.start();
+                },
+                follow);
         MutualTls mutual = config.mutualTls();
         if (mutual.gatewayPort().isPresent()) {
             listen(
-                    certified("gateway-mtls", mutual.gatewayPort().get(), Dialect.ENVELOPE),
-                    resources,
+                    certified("gateway-mtls", mutual.gatewayPort().get(), Dialect.ENVELOPE)
+                            .facing(settings.edge()),
+                    with(gateway.resources(), others),
                     additions
                             .signIn()
                             .or(tokens.at(mutual.gatewayUrl()))
                             .or(accounts.authenticator()),
                     calls,
-                    () -> {});
+                    () -> {},
+                    follow);
         }
+    }
+
+    private static List<Resource> with(List<Resource> resources, List<Resource> others) {
+        List<Resource> all = new ArrayList<>(resources);
+        all.addAll(others);
+        return all;
     }
 
     private void management(LogResource log) {
@@ -339,7 +363,18 @@ final class Assembly {
             Authenticator authenticator,
             CallObserver calls,
             Runnable start) {
-        ports.add(new Port(listener, RouteTable.of(resources), authenticator, calls, start));
+        listen(listener, resources, authenticator, calls, start, _ -> {});
+    }
+
+    private void listen(
+            ListenerConfig listener,
+            List<Resource> resources,
+            Authenticator authenticator,
+            CallObserver calls,
+            Runnable start,
+            Consumer<Listener> opened) {
+        ports.add(
+                new Port(listener, RouteTable.of(resources), authenticator, calls, start, opened));
     }
 
     /** Everything that any role writes into the audit log. */
@@ -361,11 +396,13 @@ final class Assembly {
      * A listener before it is opened.
      *
      * @param start of what answers there, just before it opens
+     * @param opened is told of the listener, just after
      */
     record Port(
             ListenerConfig config,
             RouteTable table,
             Authenticator authenticator,
             CallObserver calls,
-            Runnable start) {}
+            Runnable start,
+            Consumer<Listener> opened) {}
 }

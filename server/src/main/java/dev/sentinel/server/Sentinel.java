@@ -177,8 +177,10 @@ public final class Sentinel implements AutoCloseable {
         assembly.audit().start();
         for (Assembly.Port port : assembly.ports()) {
             port.start().run();
-            listeners.add(
-                    web.listen(port.config(), port.table(), port.authenticator(), port.calls()));
+            Listener listener =
+                    web.listen(port.config(), port.table(), port.authenticator(), port.calls());
+            listeners.add(listener);
+            port.opened().accept(listener);
         }
     }
 }

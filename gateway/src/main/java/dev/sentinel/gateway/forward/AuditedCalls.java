@@ -2,9 +2,9 @@ package dev.sentinel.gateway.forward;
 
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.AuditEvent;
-import dev.sentinel.audit.event.Origin;
-import dev.sentinel.audit.event.Outcome;
 import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.gateway.registry.RouteAudit;
+import dev.sentinel.gateway.registry.ServiceRoute;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.FinishedCall;
@@ -12,7 +12,6 @@ import dev.sentinel.web.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each forwarded call of a known caller as an {@code api.called} event (contract studio
+ * Records each forwarded call of a known caller, as {@link CallEvents} words it (contract studio
  * §12).
  *
  * <p>Calls end on event loops, which must not wait for the audit log; so they are queued here and
@@ -30,12 +29,8 @@ import org.slf4j.LoggerFactory;
  * flight.
  */
 public final class AuditedCalls implements CallObserver, AutoCloseable {
-    /** What routes name in {@link Route#audit}. */
-    static final String ACTION = SecurityActions.API_CALL.name();
-
     private static final Logger LOG = LoggerFactory.getLogger(AuditedCalls.class);
     private static final int CAPACITY = 32_768;
-    private static final int FIRST_ERROR = 400;
     private static final int BATCH = 1_024;
     private static final long BATCH_MILLIS = 20;
     private static final long RETRY_MILLIS = 500;
@@ -53,7 +48,17 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
 
     /** The actions that this part of the program records. */
     public static List<Action> actions() {
-        return List.of(SecurityActions.API_CALL);
+        return List.of(
+                SecurityActions.API_CALL, SecurityActions.DATA_ACCESS, SecurityActions.EXPORT);
+    }
+
+    /** What routes name in {@link Route#audit}: the most telling of the events. */
+    static String action(RouteAudit audit) {
+        return switch (audit) {
+            case CALL, NONE -> SecurityActions.API_CALL.name();
+            case READ, WRITE, DELETE -> SecurityActions.DATA_ACCESS.name();
+            case EXPORT -> SecurityActions.EXPORT.name();
+        };
     }
 
     /** Whether the audit of one more call is certain to find a place. */
@@ -65,7 +70,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     public void finished(FinishedCall call) {
         boolean audited =
                 call.caller().filter(Principal.class::isInstance).isPresent()
-                        && call.route().flatMap(Route::audit).filter(ACTION::equals).isPresent();
+                        && route(call).filter(ServiceRoute::audited).isPresent();
         if (audited && !finished.offer(call)) {
             // Calls in flight are far fewer than half the queue; should a limit ever be raised
             // beyond that, the loss must be seen.
@@ -82,7 +87,9 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
                 boolean last = closing;
                 while (finished.drainTo(batch, BATCH) > 0) {
                     for (FinishedCall call : batch) {
-                        record(event(call), call);
+                        for (AuditEvent event : CallEvents.of(call)) {
+                            record(event, call);
+                        }
                     }
                     batch.clear();
                 }
@@ -115,27 +122,13 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         }
     }
 
-    private static AuditEvent event(FinishedCall call) {
-        Principal caller =
-                call.caller()
-                        .filter(Principal.class::isInstance)
-                        .map(Principal.class::cast)
-                        .orElseThrow(
-                                () -> new IllegalStateException("a caller of an unknown kind"));
-        return new AuditEvent(
-                caller.workspace(),
-                caller.actor(),
-                ACTION,
-                call.status() >= FIRST_ERROR ? Outcome.FAILURE : Outcome.SUCCESS,
-                Optional.empty(),
-                Origin.of(call.remoteAddress(), call.userAgent(), call.requestId()),
-                Map.of(),
-                Map.of(),
-                Map.of(
-                        "endpoint", call.route().map(Route::path).orElse(""),
-                        "method", call.method(),
-                        "status_code", call.status(),
-                        "duration_ms", call.duration().toMillis()));
+    /** The route of the registry that was called; empty for the gateway's own routes. */
+    static Optional<ServiceRoute> route(FinishedCall call) {
+        return call.route()
+                .flatMap(Route::stream)
+                .filter(Forwarder.class::isInstance)
+                .map(Forwarder.class::cast)
+                .map(Forwarder::route);
     }
 
     /** Passes on what is queued, for a moment, and ends. */

@@ -20,6 +20,10 @@ enum Failure {
     CUT,
     /** What came back is not HTTP, or not an answer that may be passed on. */
     GARBLED,
+    /** It answered that it failed (5xx): it lives, and what it said is not for callers. */
+    FAILED,
+    /** It answered that it is not available (503). */
+    AWAY,
     /** The service refuses the gateway's own credential. */
     CREDENTIAL_REFUSED;
 
@@ -44,11 +48,20 @@ enum Failure {
         };
     }
 
+    /** What a status of 500 and above says (contract studio §3.5, rule 7). */
+    static Failure ofStatus(int status) {
+        return switch (status) {
+            case 503 -> AWAY;
+            case 504 -> TIMED_OUT;
+            default -> FAILED;
+        };
+    }
+
     /** Whether it says that the service is down, rather than loaded, wrong or misconfigured. */
     boolean countsAgainstService() {
         return switch (this) {
             case UNREACHABLE, TIMED_OUT, CUT, GARBLED -> true;
-            case BUSY, CREDENTIAL_REFUSED -> false;
+            case FAILED, AWAY, BUSY, CREDENTIAL_REFUSED -> false;
         };
     }
 
@@ -56,14 +69,14 @@ enum Failure {
     boolean mayBeTriedAgain() {
         return switch (this) {
             case UNREACHABLE, CUT -> true;
-            case TIMED_OUT, BUSY, GARBLED, CREDENTIAL_REFUSED -> false;
+            case TIMED_OUT, BUSY, GARBLED, FAILED, AWAY, CREDENTIAL_REFUSED -> false;
         };
     }
 
     /** For the caller: names the service by its public name and nothing behind it. */
     Problem problem(String service, long retryAfterSeconds) {
         return switch (this) {
-            case UNREACHABLE, BUSY -> away(service, retryAfterSeconds);
+            case UNREACHABLE, BUSY, AWAY -> away(service, retryAfterSeconds);
             case TIMED_OUT ->
                     Problem.of(
                             Problem.Kind.UPSTREAM_TIMEOUT,
@@ -74,6 +87,8 @@ enum Failure {
                             Problem.Kind.UPSTREAM_FAILED,
                             "UPSTREAM_ERROR",
                             service + " ended the connection without an answer");
+            case FAILED ->
+                    Problem.of(Problem.Kind.UPSTREAM_FAILED, "UPSTREAM_ERROR", service + " failed");
             case GARBLED ->
                     Problem.of(
                             Problem.Kind.UPSTREAM_FAILED,

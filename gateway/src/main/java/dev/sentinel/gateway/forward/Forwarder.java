@@ -1,46 +1,109 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.registry.EnvelopeRule;
 import dev.sentinel.gateway.registry.ServiceRoute;
+import dev.sentinel.gateway.registry.WriteSwitch;
+import dev.sentinel.web.Caller;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.StreamEndpoint;
 import io.vertx.core.Vertx;
 
-/** Sends the calls of one route to its service. */
+/**
+ * Sends the calls of one route to its service; holds what all of them share. Here the last
+ * questions are asked before anything is sent: may the caller write, in this workspace, and can the
+ * call be recorded.
+ */
 final class Forwarder implements StreamEndpoint {
-    private final Vertx vertx;
-    private final AuditedCalls audit;
+    private final Surroundings around;
     private final Upstream upstream;
     private final ServiceRoute route;
+    private final WriteSwitch writeDisabled;
     private final UpstreamTarget target;
     private final RequestHeaders requestHeaders;
     private final ResponseHeaders responseHeaders;
 
+    /** What every forwarder of a gateway shares. */
+    record Surroundings(Vertx vertx, AuditedCalls audit, StreamWatch watch, TraceContext trace) {}
+
     Forwarder(
+            Surroundings around,
             Upstream upstream,
             ServiceRoute route,
-            TraceContext trace,
-            Vertx vertx,
-            AuditedCalls audit) {
-        this.audit = audit;
-        this.vertx = vertx;
+            Locations locations,
+            WriteSwitch writeDisabled) {
+        this.around = around;
         this.upstream = upstream;
         this.route = route;
-        this.target = new UpstreamTarget(upstream.service());
-        this.requestHeaders = new RequestHeaders(upstream.authorization(), trace);
-        this.responseHeaders = new ResponseHeaders(upstream.service());
+        this.writeDisabled = writeDisabled;
+        this.target = new UpstreamTarget(route.mounting());
+        this.requestHeaders =
+                new RequestHeaders(around.trace(), route.envelope() == EnvelopeRule.WRAP);
+        this.responseHeaders = new ResponseHeaders(locations);
     }
 
     @Override
     public void handle(Exchange exchange) {
-        Forwarding forwarding =
-                new Forwarding(
-                        exchange, upstream, route, target, requestHeaders, responseHeaders, vertx);
-        if (route.audited() && !audit.hasRoom()) {
-            // An event loop cannot wait for the audit log, so the caller does.
-            forwarding.refuse(Problem.unavailable("calls cannot be audited now: try again"));
+        Forwarding forwarding = new Forwarding(exchange, this);
+        try {
+            admit(exchange);
+        } catch (Problem refused) {
+            forwarding.refuse(refused);
+            return;
+        }
+        if (route.websocket() && Handshake.isAskedFor(exchange.raw())) {
+            new Tunnel(exchange, this).begin();
             return;
         }
         forwarding.begin();
+    }
+
+    private void admit(Exchange exchange) {
+        OwnTenant.check(exchange);
+        if (route.writes() && isReadOnly(exchange)) {
+            throw Problem.of(
+                    Problem.Kind.FORBIDDEN,
+                    "WRITE_DISABLED",
+                    "changes are switched off for now: reading goes on");
+        }
+        if (upstream.lacksCredential()) {
+            throw Failure.away(upstream.name(), 1);
+        }
+        if (route.audited() && !around.audit().hasRoom()) {
+            // An event loop cannot wait for the audit log, so the caller does.
+            throw Problem.unavailable("calls cannot be audited now: try again");
+        }
+    }
+
+    private boolean isReadOnly(Exchange exchange) {
+        return writeDisabled.covers(exchange.caller().map(Caller::workspace).orElse(""));
+    }
+
+    Vertx vertx() {
+        return around.vertx();
+    }
+
+    StreamWatch watch() {
+        return around.watch();
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    ServiceRoute route() {
+        return route;
+    }
+
+    UpstreamTarget target() {
+        return target;
+    }
+
+    RequestHeaders requestHeaders() {
+        return requestHeaders;
+    }
+
+    ResponseHeaders responseHeaders() {
+        return responseHeaders;
     }
 }

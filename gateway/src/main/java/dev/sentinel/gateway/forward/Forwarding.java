@@ -1,83 +1,67 @@
 package dev.sentinel.gateway.forward;
 
-import dev.sentinel.gateway.registry.ServiceRoute;
+import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way to a service and back. Lives on the exchange's event loop and ends exactly
- * once: answered, refused, or given up because the client left.
+ * once: answered, refused, or given up because the client left. {@link Answering} brings the answer
+ * back.
  */
 final class Forwarding {
-    private static final int SWITCHING = 200;
-    private static final int UNAUTHORIZED = 401;
-    private static final int PROXY_UNAUTHORIZED = 407;
     private static final int NOBODY_WAITS = 499;
 
     private final Exchange exchange;
     private final HttpServerRequest received;
+    private final Forwarder forwarder;
     private final Upstream upstream;
-    private final ServiceRoute route;
-    private final UpstreamTarget target;
-    private final RequestHeaders requestHeaders;
-    private final ResponseHeaders responseHeaders;
     private final Patience patience;
-    private List<String> nominated = List.of();
-    private String uri = "/";
-    private long announced;
+    private final SecondTry secondTry;
+    private Outbound outbound = Outbound.NOTHING;
     private @Nullable Lane lane;
-    private int tries;
     private boolean waited;
-    private boolean answering;
+    private @Nullable BasicCredential shown;
     private boolean over;
     private @Nullable HttpClientRequest call;
     private @Nullable RequestBody body;
+    private @Nullable Answering answering;
 
-    Forwarding(
-            Exchange exchange,
-            Upstream upstream,
-            ServiceRoute route,
-            UpstreamTarget target,
-            RequestHeaders requestHeaders,
-            ResponseHeaders responseHeaders,
-            Vertx vertx) {
+    Forwarding(Exchange exchange, Forwarder forwarder) {
         this.exchange = exchange;
         this.received = exchange.raw();
-        this.upstream = upstream;
-        this.route = route;
-        this.target = target;
-        this.requestHeaders = requestHeaders;
-        this.responseHeaders = responseHeaders;
-        this.patience = new Patience(vertx, route.readTimeout(), this::silent);
+        this.forwarder = forwarder;
+        this.upstream = forwarder.upstream();
+        this.secondTry = new SecondTry(upstream);
+        this.patience =
+                new Patience(forwarder.vertx(), forwarder.route().readTimeout(), this::silent);
     }
 
     void begin() {
         try {
-            prepare();
+            outbound = Outbound.of(exchange, forwarder);
         } catch (Problem notForwarded) {
             refuse(notForwarded);
             return;
         }
-        String name = upstream.service().name();
+        if (outbound.isBodiless()) {
+            // Nothing is held back: the end of the request may be seen.
+            received.resume();
+        }
         if (!upstream.breaker().admits()) {
-            refuse(Failure.away(name, upstream.breaker().retryAfterSeconds()));
+            refuse(Failure.away(upstream.name(), upstream.breaker().retryAfterSeconds()));
             return;
         }
         Lane free = upstream.lane();
         if (!free.enter()) {
-            refuse(Failure.away(name, 1));
+            refuse(Failure.away(upstream.name(), 1));
             return;
         }
         lane = free;
@@ -86,29 +70,10 @@ final class Forwarding {
         connect(free);
     }
 
-    /** Finds out what will be sent; throws a {@link Problem} for what may not be forwarded. */
-    private void prepare() {
-        nominated =
-                HeaderRules.nominatedByClient(received.headers().getAll(HttpHeaders.CONNECTION));
-        uri = target.of(exchange.target());
-        announced = RequestBody.announced(received);
-        if (announced == 0) {
-            // Nothing is held back: the end of the request may be seen.
-            received.resume();
-        }
-        if (announced > route.maxBody()) {
-            throw RequestBody.tooLarge(route.maxBody());
-        }
-        String expected = received.getHeader(HttpHeaders.EXPECT);
-        if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
-            throw Problem.malformed("the only expectation met here is 100-continue").status(417);
-        }
-    }
-
     private void connect(Lane taken) {
-        tries++;
+        secondTry.began();
         waited = taken.isFull();
-        upstream.open(taken, received.method(), uri).onComplete(this::connected);
+        upstream.open(taken, outbound.method(), outbound.uri()).onComplete(this::connected);
     }
 
     private void connected(AsyncResult<HttpClientRequest> opened) {
@@ -126,7 +91,8 @@ final class Forwarding {
         }
         call = request;
         request.earlyHintsHandler(this::hint);
-        requestHeaders.copy(exchange, nominated, request.headers());
+        shown = upstream.credential();
+        forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, request.headers());
         // A call that was given up still ends, later; only the one in hand is listened to.
         request.response()
                 .onComplete(answer -> {
@@ -136,7 +102,12 @@ final class Forwarding {
                 });
         patience.start();
         RequestBody sending =
-                new RequestBody(received, request, announced, route.maxBody(), patience);
+                new RequestBody(
+                        received,
+                        request,
+                        outbound.announced(),
+                        forwarder.route().maxBody(),
+                        patience);
         body = sending;
         sending.send(this::refuse);
     }
@@ -146,47 +117,26 @@ final class Forwarding {
             failed(Failure.answering(answer.cause()));
             return;
         }
+        secondTry.answered();
         HttpClientResponse response = answer.result();
         response.exceptionHandler(_ -> {
             if (request.equals(call)) {
                 cut();
             }
         });
-        int status = response.statusCode();
-        if (status < SWITCHING) {
-            // The framework takes an unknown 1xx for the whole answer; the connection is out of
-            // step.
-            failed(Failure.GARBLED);
-            return;
-        }
-        upstream.breaker().succeeded();
-        if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
-            failed(Failure.CREDENTIAL_REFUSED);
-            return;
-        }
-        patience.progressed();
-        HttpServerResponse sent = received.response();
-        sent.setStatusCode(status);
-        if (!responseHeaders.copy(response, sent, exchange.requestId())) {
-            sent.headers().clear();
-            failed(Failure.GARBLED);
-            return;
-        }
-        answering = true;
-        if (!received.isEnded()) {
-            // The service has answered a request it has not read: its rest has nowhere to go.
-            sent.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        new ResponseBody(response, received, patience).send(this::finished);
+        answering =
+                new Answering(
+                        this, forwarder, exchange, response, patience, upstream.lane().scratch());
+        answering.start();
     }
 
     private void hint(MultiMap hints) {
-        if (!over && !answering && received.version() != HttpVersion.HTTP_1_0) {
+        if (!over && answering == null && received.version() != HttpVersion.HTTP_1_0) {
             received.response().writeEarlyHints(ResponseHeaders.hints(hints));
         }
     }
 
-    private void failed(Failure failure) {
+    void failed(Failure failure) {
         if (over) {
             return;
         }
@@ -195,33 +145,42 @@ final class Forwarding {
             upstream.breaker().failed();
         }
         Lane taken = lane;
-        if (taken != null && mayTryAgain(failure)) {
+        if (taken != null && secondTry.isWorthwhile(failure, outbound)) {
             connect(taken);
             return;
         }
-        long retryAfter = upstream.breaker().retryAfterSeconds();
-        refuse(failure.problem(upstream.service().name(), retryAfter));
+        BasicCredential refused = shown;
+        if (refused != null && secondTry.mayAskForCredential(failure)) {
+            upstream.replace(refused).onComplete(another -> replaced(another.result(), failure));
+            return;
+        }
+        refuse(failure);
     }
 
-    /** At most once, never a request that may change something, never after a part was received. */
-    private boolean mayTryAgain(Failure failure) {
-        boolean safe =
-                received.method().equals(HttpMethod.GET)
-                        || received.method().equals(HttpMethod.HEAD);
-        return safe
-                && announced == 0
-                && failure.mayBeTriedAgain()
-                && tries <= upstream.service().retries()
-                && !upstream.breaker().isOpen()
-                && upstream.retries().take();
+    /** A refused call has done nothing, so it may be sent again, if it can be. */
+    private void replaced(boolean another, Failure failure) {
+        Lane taken = lane;
+        if (over) {
+            return;
+        }
+        if (another && outbound.isBodiless() && taken != null) {
+            answering = null;
+            connect(taken);
+            return;
+        }
+        refuse(failure);
     }
 
-    /** The service, or the client's own body, has been silent for the route's read timeout. */
+    private void refuse(Failure failure) {
+        refuse(failure.problem(upstream.name(), upstream.breaker().retryAfterSeconds()));
+    }
+
+    /** The service, or the client's own body, has been silent for as long as it may. */
     private void silent() {
         if (over) {
             return;
         }
-        if (answering) {
+        if (isAnswering()) {
             cut();
             return;
         }
@@ -244,7 +203,7 @@ final class Forwarding {
     }
 
     /** The answer ended as it should. */
-    private void finished() {
+    void finished() {
         if (end()) {
             if (!received.isEnded()) {
                 drop();
@@ -254,9 +213,25 @@ final class Forwarding {
     }
 
     /** The answer broke off: the client must see that, never a well-formed short message. */
-    private void cut() {
+    void cut() {
+        if (over) {
+            return;
+        }
+        if (!isAnswering()) {
+            failed(Failure.CUT);
+            return;
+        }
+        upstream.breaker().failed();
+        abort();
+    }
+
+    /** Ends the answer in its middle, so that it cannot be taken for a whole one. */
+    void abort() {
+        Answering broken = answering;
         if (end()) {
-            upstream.breaker().failed();
+            if (broken != null) {
+                broken.lastWords();
+            }
             drop();
             received.response().reset();
         }
@@ -269,6 +244,14 @@ final class Forwarding {
                 received.response().setStatusCode(NOBODY_WAITS);
             }
         }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    private boolean isAnswering() {
+        return answering != null && answering.hasBegun();
     }
 
     /** Closes the connection to the service, unless the exchange on it is complete. */
@@ -286,6 +269,9 @@ final class Forwarding {
         }
         over = true;
         patience.stop();
+        if (answering != null) {
+            answering.ended();
+        }
         Lane taken = lane;
         if (taken != null) {
             taken.leave();

@@ -80,8 +80,15 @@ final class HeaderRules {
                             "alt-svc",
                             "clear-site-data",
                             "strict-transport-security",
+                            "content-security-policy",
+                            "content-security-policy-report-only",
+                            "x-frame-options",
+                            "x-content-type-options",
+                            "referrer-policy",
+                            "x-sendfile",
                             "x-request-id"),
-                    List.of("proxy-", "access-control-"));
+                    // A proxy in front would serve files of its own by X-Accel-Redirect.
+                    List.of("proxy-", "access-control-", "x-accel-"));
 
     /** Naming one of these in {@code Connection} would make a hop delete what it must not miss. */
     private static final FoldedNames NOT_TO_NOMINATE =
@@ -100,6 +107,19 @@ final class HeaderRules {
                             "idempotency-key"),
                     List.of("x-"));
 
+    /** Of the service's own bytes: wrong for a body that the gateway has changed. */
+    private static final FoldedNames OF_THE_BODY =
+            new FoldedNames(
+                    List.of(
+                            "etag",
+                            "content-md5",
+                            "content-encoding",
+                            "content-digest",
+                            "repr-digest",
+                            "digest",
+                            "accept-ranges"),
+                    List.of());
+
     private static final int MOST_NOMINATED = 32;
 
     private HeaderRules() {}
@@ -110,6 +130,10 @@ final class HeaderRules {
 
     static boolean dropsFromUpstream(String name) {
         return FROM_UPSTREAM.contains(name);
+    }
+
+    static boolean describesBody(String name) {
+        return OF_THE_BODY.contains(name);
     }
 
     /**

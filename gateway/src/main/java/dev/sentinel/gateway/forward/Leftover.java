@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -22,6 +23,11 @@ final class Leftover {
         if (request.isEnded()) {
             return;
         }
+        if (!isAnnounced(request)) {
+            // Only its end was not looked at yet.
+            request.resume();
+            return;
+        }
         Leftover leftover = new Leftover(request);
         long timer = patience.vertx().setTimer(MOST_MILLIS, _ -> leftover.close());
         request.handler(chunk -> leftover.discard(chunk.length()));
@@ -30,6 +36,12 @@ final class Leftover {
             leftover.close();
         });
         request.resume();
+    }
+
+    private static boolean isAnnounced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+                || (length != null && !length.equals("0"));
     }
 
     private void discard(int bytes) {

@@ -1,6 +1,8 @@
 package dev.sentinel.gateway.forward;
 
-import dev.sentinel.gateway.registry.UpstreamService;
+import dev.sentinel.gateway.registry.Mounting;
+import dev.sentinel.gateway.registry.Origin;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,25 +12,29 @@ import java.util.Optional;
  */
 final class Locations {
     private final String base;
-    private final String upstreamPrefix;
-    private final String publicPrefix;
+    private final List<Mounting> mountings;
 
-    Locations(UpstreamService service) {
-        this.base =
-                (service.origin().tls() ? "https://" : "http://") + service.origin().authority();
-        this.upstreamPrefix = service.upstreamPrefix();
-        this.publicPrefix = service.publicPrefix();
+    /** Places are looked for below each of the mountings, in this order. */
+    Locations(Origin origin, List<Mounting> mountings) {
+        this.base = (origin.tls() ? "https://" : "http://") + origin.authority();
+        this.mountings = List.copyOf(mountings);
     }
 
     /** The public form; empty when the place is not the service's own. */
     Optional<String> published(String location) {
         String path = location.startsWith(base) ? location.substring(base.length()) : location;
         boolean rooted = path.startsWith("/") && !path.startsWith("//") && path.indexOf('\\') < 0;
-        if (!rooted || !path.startsWith(upstreamPrefix) || path.contains("/../")) {
+        if (!rooted || (path + "/").contains("/../")) {
             return Optional.empty();
         }
-        String rest = path.substring(upstreamPrefix.length());
-        boolean whole = rest.isEmpty() || rest.startsWith("/") || rest.startsWith("?");
-        return whole ? Optional.of(publicPrefix + rest) : Optional.empty();
+        for (Mounting mounting : mountings) {
+            if (path.startsWith(mounting.upstreamPrefix())) {
+                String rest = path.substring(mounting.upstreamPrefix().length());
+                if (rest.isEmpty() || rest.startsWith("/") || rest.startsWith("?")) {
+                    return Optional.of(mounting.publicPrefix() + rest);
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

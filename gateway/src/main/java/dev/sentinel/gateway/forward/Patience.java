@@ -11,8 +11,8 @@ final class Patience {
     private static final long NONE = -1;
 
     private final Vertx vertx;
-    private final long nanos;
     private final Runnable exhausted;
+    private long nanos;
     private long timer = NONE;
     private long lastProgress;
     private boolean suspended;
@@ -31,6 +31,12 @@ final class Patience {
         stop();
         progressed();
         arm(nanos);
+    }
+
+    /** Starts anew, with another limit: an event stream may be silent for longer than an answer. */
+    void start(Duration limit) {
+        nanos = limit.toNanos();
+        start();
     }
 
     void progressed() {

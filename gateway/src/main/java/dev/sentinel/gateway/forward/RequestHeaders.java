@@ -1,6 +1,6 @@
 package dev.sentinel.gateway.forward;
 
-import dev.sentinel.base.secret.Secret;
+import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.handover.IdentityHeaders;
 import dev.sentinel.web.Exchange;
@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rebuilds the headers of a request (contract studio §7.3): what the caller may send, then what the
@@ -27,15 +27,22 @@ final class RequestHeaders {
     private static final CharSequence FORWARDED_PROTO =
             HttpHeaders.createOptimized("X-Forwarded-Proto");
 
-    private final Optional<Secret> authorization;
-    private final TraceContext trace;
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
 
-    RequestHeaders(Optional<Secret> authorization, TraceContext trace) {
-        this.authorization = authorization;
+    private final TraceContext trace;
+    private final boolean plain;
+
+    /** {@code plain} asks for answers that are not compressed, so that they can be wrapped. */
+    RequestHeaders(TraceContext trace, boolean plain) {
         this.trace = trace;
+        this.plain = plain;
     }
 
-    void copy(Exchange exchange, List<String> nominated, MultiMap sent) {
+    void copy(
+            Exchange exchange,
+            List<String> nominated,
+            @Nullable BasicCredential credential,
+            MultiMap sent) {
         HttpServerRequest raw = exchange.raw();
         for (Map.Entry<String, String> header : raw.headers()) {
             String name = header.getKey();
@@ -45,14 +52,19 @@ final class RequestHeaders {
         }
         sent.add(VIA, raw.version() == HttpVersion.HTTP_1_0 ? "1.0 sentinel" : "1.1 sentinel");
         sent.set(FORWARDED_FOR, exchange.head().remoteAddress());
-        sent.set(FORWARDED_PROTO, raw.isSSL() ? "https" : "http");
+        sent.set(FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
         String host = raw.getHeader(HttpHeaders.HOST);
         if (host != null) {
             sent.set(FORWARDED_HOST, host);
         }
         sent.set(REQUEST_ID, exchange.requestId());
         sent.set(TRACEPARENT, trace.next(raw.getHeader(TRACEPARENT)));
-        authorization.ifPresent(secret -> sent.set(HttpHeaders.AUTHORIZATION, secret.expose()));
+        if (credential != null) {
+            sent.set(HttpHeaders.AUTHORIZATION, credential.header().expose());
+        }
+        if (plain) {
+            sent.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+        }
         if (exchange.caller().orElse(null) instanceof Principal principal) {
             IdentityHeaders.write(principal, (name, value) -> sent.set(name, value));
         }

@@ -1,6 +1,6 @@
 package dev.sentinel.gateway.forward;
 
-import dev.sentinel.gateway.registry.UpstreamService;
+import dev.sentinel.web.Exchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -11,10 +11,6 @@ import java.util.Optional;
 
 /** Rebuilds the headers of an answer (contract studio §7.4). */
 final class ResponseHeaders {
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
-    private static final CharSequence TYPE_OPTIONS =
-            HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
     private static final String LINK = "Link";
     private static final int CREATED = 201;
     private static final int REDIRECT = 300;
@@ -23,12 +19,16 @@ final class ResponseHeaders {
 
     private final Locations locations;
 
-    ResponseHeaders(UpstreamService service) {
-        this.locations = new Locations(service);
+    ResponseHeaders(Locations locations) {
+        this.locations = locations;
     }
 
-    /** False when the answer points somewhere the caller must not be sent. */
-    boolean copy(HttpClientResponse from, HttpServerResponse to, String requestId) {
+    /**
+     * False when the answer points somewhere the caller must not be sent. A {@code rewritten} body
+     * is another one than these headers of the service's tell of.
+     */
+    boolean copy(
+            HttpClientResponse from, HttpServerResponse to, Exchange exchange, boolean rewritten) {
         MultiMap received = from.headers();
         List<String> nominated = HeaderRules.nominated(received.getAll(HttpHeaders.CONNECTION));
         MultiMap sent = to.headers();
@@ -37,13 +37,13 @@ final class ResponseHeaders {
             boolean crosses =
                     !HeaderRules.dropsFromUpstream(name)
                             && !name.equalsIgnoreCase("location")
+                            && !(rewritten && HeaderRules.describesBody(name))
                             && !HeaderRules.isNominated(nominated, name);
             if (crosses) {
                 sent.add(name, header.getValue());
             }
         }
-        sent.set(REQUEST_ID, requestId);
-        sent.set(TYPE_OPTIONS, NOSNIFF);
+        exchange.edgeHeaders(sent);
         return location(from, sent);
     }
 

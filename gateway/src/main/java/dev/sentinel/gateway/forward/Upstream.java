@@ -1,7 +1,9 @@
 package dev.sentinel.gateway.forward;
 
-import dev.sentinel.base.secret.Secret;
-import dev.sentinel.gateway.registry.UpstreamService;
+import dev.sentinel.gateway.credential.BasicCredential;
+import dev.sentinel.gateway.credential.RotatingCredential;
+import dev.sentinel.gateway.registry.UpstreamService.Destination;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,12 +15,16 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one service, bounded, with the breaker in front of them. Each event loop has a
@@ -27,9 +33,12 @@ import java.util.function.LongSupplier;
 final class Upstream implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_UNAUTHORIZED = 407;
 
-    private final UpstreamService service;
-    private final Optional<Secret> authorization;
+    private final String name;
+    private final Destination destination;
+    private final Optional<RotatingCredential> credential;
     private final Vertx vertx;
     private final int loops;
     private final CircuitBreaker breaker;
@@ -38,22 +47,28 @@ final class Upstream implements AutoCloseable {
     private volatile boolean closed;
 
     Upstream(
-            UpstreamService service,
-            Optional<Secret> authorization,
+            String name,
+            Destination destination,
+            Optional<RotatingCredential> credential,
             Vertx vertx,
             int loops,
             LongSupplier nanoTime) {
-        this.service = service;
-        this.authorization = authorization;
+        this.name = name;
+        this.destination = destination;
+        this.credential = credential;
         this.vertx = vertx;
         this.loops = loops;
         this.breaker =
                 new CircuitBreaker(
-                        service.breaker().failures(), service.breaker().open(), nanoTime);
+                        destination.breaker().failures(), destination.breaker().open(), nanoTime);
     }
 
-    UpstreamService service() {
-        return service;
+    String name() {
+        return name;
+    }
+
+    Destination destination() {
+        return destination;
     }
 
     CircuitBreaker breaker() {
@@ -64,9 +79,49 @@ final class Upstream implements AutoCloseable {
         return retries;
     }
 
-    /** What stands in Authorization instead of the caller's own. */
-    Optional<Secret> authorization() {
-        return authorization;
+    /** What is presented instead of the caller's credentials; null when there is none. */
+    @Nullable BasicCredential credential() {
+        return credential.isPresent() ? credential.get().current() : null;
+    }
+
+    /** Whether it can be called at all: it may ask for a credential that is not there. */
+    boolean lacksCredential() {
+        return credential.isPresent() && credential.get().current() == null;
+    }
+
+    /** Looks for another credential than the one that was refused; false when there is none. */
+    Future<Boolean> replace(BasicCredential refused) {
+        Context loop = vertx.getOrCreateContext();
+        Promise<Boolean> another = Promise.promise();
+        // The source may be far away: an event loop cannot wait for it.
+        Thread.ofVirtual()
+                .name("credential")
+                .start(() -> {
+                    boolean found = false;
+                    try {
+                        found = credential.isPresent() && credential.get().replace(refused);
+                    } finally {
+                        boolean told = found;
+                        loop.runOnContext(_ -> another.complete(told));
+                    }
+                });
+        return another.future();
+    }
+
+    /** Reads the credential when it is time to. Takes a while: not for event loops. */
+    void refreshCredential() {
+        if (credential.isPresent() && credential.get().isDue()) {
+            credential.get().refresh(this::isAccepted);
+        }
+    }
+
+    private boolean isAccepted(BasicCredential candidate) {
+        try {
+            int status = probe(candidate).toCompletableFuture().join();
+            return status != UNAUTHORIZED && status != PROXY_UNAUTHORIZED;
+        } catch (CompletionException unknown) {
+            return false;
+        }
     }
 
     /** The share of the event loop that this is called on. */
@@ -76,73 +131,124 @@ final class Upstream implements AutoCloseable {
 
     /** A request on a connection of this event loop's pool; the wait for one is bounded. */
     Future<HttpClientRequest> open(Lane lane, HttpMethod method, String uri) {
+        long connect = destination.connectTimeout().toMillis();
+        // A full pool does not connect, it waits; one with room must outlast its own connect
+        // time-out, or the two ends could not be told apart.
+        long wait = destination.pool().patience().toMillis();
+        long patience = lane.isFull() ? wait : connect + connect / 4 + 1;
+        return open(lane.client(), method, uri, patience);
+    }
+
+    /** A request on a connection that becomes something else. */
+    Future<HttpClientRequest> openTunnel(Lane lane, String uri) {
+        long connect = destination.connectTimeout().toMillis();
+        return open(lane.tunnelClient(), HttpMethod.GET, uri, connect + connect / 4 + 1);
+    }
+
+    private Future<HttpClientRequest> open(
+            HttpClient client, HttpMethod method, String uri, long patience) {
         if (closed) {
             return Future.failedFuture("the gateway is closing");
         }
-        long connect = service.connectTimeout().toMillis();
-        // A full pool does not connect, it waits; one with room must outlast its own connect
-        // time-out, or the two ends could not be told apart.
-        long wait = service.pool().patience().toMillis();
-        long patience = lane.isFull() ? wait : connect + connect / 4 + 1;
-        return lane.client()
-                .request(
-                        new RequestOptions()
-                                .setMethod(method)
-                                .setURI(uri)
-                                .setConnectTimeout(patience)
-                                .setFollowRedirects(false));
+        return client.request(
+                new RequestOptions()
+                        .setMethod(method)
+                        .setURI(uri)
+                        .setConnectTimeout(patience)
+                        .setFollowRedirects(false));
     }
 
     /** The status of the service's own health path; fails when there is no answer in time. */
     CompletionStage<Integer> probe() {
+        return probe(credential());
+    }
+
+    private CompletionStage<Integer> probe(@Nullable BasicCredential shown) {
         Promise<Integer> status = Promise.promise();
+        String uri = destination.mounting().upstreamPrefix() + destination.probe().path();
         vertx.runOnContext(_ ->
-                open(lane(), HttpMethod.GET, service.upstreamPrefix() + service.probe().path())
-                        .compose(this::healthOf)
+                open(lane(), HttpMethod.GET, uri)
+                        .compose(request -> healthOf(request, shown))
                         .onComplete(status));
         return status.future()
-                .timeout(service.probe().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(destination.probe().timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage();
     }
 
-    private Future<Integer> healthOf(HttpClientRequest request) {
-        authorization.ifPresent(
-                secret -> request.putHeader(HttpHeaders.AUTHORIZATION, secret.expose()));
-        request.idleTimeout(service.probe().timeout().toMillis());
+    private Future<Integer> healthOf(HttpClientRequest request, @Nullable BasicCredential shown) {
+        if (shown != null) {
+            request.putHeader(HttpHeaders.AUTHORIZATION, shown.header().expose());
+        }
+        request.idleTimeout(destination.probe().timeout().toMillis());
         return request.send().compose(response -> response.end().map(_ -> response.statusCode()));
     }
 
     private Lane newLane() {
-        int connections = Math.ceilDiv(service.pool().connections(), loops);
-        int waiting = Math.ceilDiv(service.pool().waiting(), loops);
+        int connections = share(destination.pool().connections());
+        int waiting = share(destination.pool().waiting());
+        int websockets = share(destination.pool().websockets());
+        return new Lane(
+                vertx.getOrCreateContext(),
+                client(connections, waiting),
+                () -> client(websockets, 0),
+                connections,
+                waiting,
+                websockets);
+    }
+
+    private int share(int ofAll) {
+        return Math.ceilDiv(ofAll, loops);
+    }
+
+    private HttpClient client(int connections, int waiting) {
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(waiting);
+        return vertx.httpClientBuilder()
+                .with(options())
+                .with(pool)
+                // What goes wrong on a connection ends its call, which tells of it.
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
+    }
+
+    private HttpClientOptions options() {
         HttpClientOptions options =
                 new HttpClientOptions()
-                        .setDefaultHost(service.origin().host())
-                        .setDefaultPort(service.origin().port())
-                        .setSsl(service.origin().tls())
+                        .setDefaultHost(destination.origin().host())
+                        .setDefaultPort(destination.origin().port())
+                        .setSsl(destination.origin().tls())
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
-                        .setConnectTimeout((int) service.connectTimeout().toMillis())
+                        .setConnectTimeout((int) destination.connectTimeout().toMillis())
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                         .setTcpNoDelay(true)
                         .setPipelining(false)
                         .setDecompressionSupported(false)
                         // Shorter than any server's: a POST must not meet a connection just closed.
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
-        PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(waiting);
-        HttpClient client =
-                vertx.httpClientBuilder()
-                        .with(options)
-                        .with(pool)
-                        // What goes wrong on a connection ends its call, which tells of it.
-                        .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
-                        .build();
-        return new Lane(client, connections, waiting);
+        destination
+                .tls()
+                .authorities()
+                .ifPresent(
+                        file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
+        destination
+                .tls()
+                .certificate()
+                .ifPresent(file ->
+                        options.setKeyCertOptions(
+                                new PemKeyCertOptions()
+                                        .addCertPath(file)
+                                        .addKeyPath(destination.tls().key().orElseThrow())));
+        return options;
+    }
+
+    /** Another registry is in force: what has begun ends as it would have, then all closes. */
+    void retire() {
+        lanes.values().forEach(Lane::retire);
     }
 
     @Override
     public void close() {
         closed = true;
-        lanes.values().forEach(lane -> lane.client().close());
+        lanes.values().forEach(Lane::close);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sentinel.gateway.forward;
 
-import dev.sentinel.gateway.registry.UpstreamService;
+import dev.sentinel.gateway.registry.Mounting;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.RequestTarget;
 
@@ -12,9 +12,9 @@ final class UpstreamTarget {
     private final String upstreamPrefix;
     private final int publicSegments;
 
-    UpstreamTarget(UpstreamService service) {
-        this.upstreamPrefix = service.upstreamPrefix();
-        this.publicSegments = (int) service.publicPrefix().chars().filter(c -> c == '/').count();
+    UpstreamTarget(Mounting mounting) {
+        this.upstreamPrefix = mounting.upstreamPrefix();
+        this.publicSegments = (int) mounting.publicPrefix().chars().filter(c -> c == '/').count();
     }
 
     String of(RequestTarget target) {

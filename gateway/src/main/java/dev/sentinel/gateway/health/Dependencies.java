@@ -3,6 +3,7 @@ package dev.sentinel.gateway.health;
 import dev.sentinel.gateway.forward.ForwardedServices;
 import dev.sentinel.gateway.health.HealthReport.Finding;
 import dev.sentinel.gateway.health.HealthReport.Status;
+import dev.sentinel.gateway.reload.RegistryReload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Dependencies {
 
     private final Map<String, BooleanSupplier> stores;
     private final ForwardedServices services;
+    private final Supplier<RegistryReload.Status> registry;
     private final Clock clock;
     private final String version;
     private final String environment;
@@ -37,11 +40,13 @@ public final class Dependencies {
     public Dependencies(
             Map<String, BooleanSupplier> stores,
             ForwardedServices services,
+            Supplier<RegistryReload.Status> registry,
             Clock clock,
             String version,
             String environment) {
         this.stores = Map.copyOf(stores);
         this.services = services;
+        this.registry = registry;
         this.clock = clock;
         this.version = version;
         this.environment = environment;
@@ -68,8 +73,10 @@ public final class Dependencies {
         services.names().forEach(name -> serviceProbes.put(name, serviceProbe(name)));
         Map<String, Finding> foundStores = findings(storeProbes);
         Map<String, Finding> foundServices = findings(serviceProbes);
+        boolean current = registry.get().isCurrent();
         return new HealthReport(
-                status(foundStores, foundServices),
+                status(foundStores, foundServices, current),
+                current,
                 version,
                 environment,
                 Duration.between(startedAt, now).toSeconds(),
@@ -77,12 +84,13 @@ public final class Dependencies {
                 foundServices);
     }
 
-    private static Status status(Map<String, Finding> stores, Map<String, Finding> services) {
+    private static Status status(
+            Map<String, Finding> stores, Map<String, Finding> services, boolean current) {
         if (!stores.values().stream().allMatch(Finding::healthy)) {
             return Status.DOWN;
         }
         boolean all = services.values().stream().allMatch(Finding::healthy);
-        return all ? Status.OK : Status.DEGRADED;
+        return all && current ? Status.OK : Status.DEGRADED;
     }
 
     private static CompletableFuture<Finding> storeProbe(BooleanSupplier reachable) {

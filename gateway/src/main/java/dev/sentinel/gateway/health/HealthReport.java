@@ -7,11 +7,13 @@ import java.util.Map;
 /**
  * What was found out about the gateway and what it needs.
  *
+ * @param registryCurrent false when a changed registry is refused and the one before it serves
  * @param stores PostgreSQL and Redis, those that are configured
  * @param services every service of the registry
  */
 record HealthReport(
         Status status,
+        boolean registryCurrent,
         String version,
         String environment,
         long uptimeSeconds,
@@ -23,7 +25,10 @@ record HealthReport(
         services = Map.copyOf(services);
     }
 
-    /** {@code DEGRADED}: only services fail. {@code DOWN}: a store does. */
+    /**
+     * {@code DEGRADED}: only services fail, or a changed registry is refused. {@code DOWN}: a store
+     * does.
+     */
     enum Status {
         OK,
         DEGRADED,
@@ -50,6 +55,7 @@ record HealthReport(
         json.put("version", version);
         json.put("environment", environment);
         json.put("uptime_seconds", uptimeSeconds);
+        json.put("registry", registryCurrent ? "current" : "refused");
         json.put("dependencies", dependencies);
         return json;
     }

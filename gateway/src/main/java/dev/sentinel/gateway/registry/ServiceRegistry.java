@@ -1,10 +1,26 @@
 package dev.sentinel.gateway.registry;
 
 import java.util.List;
+import java.util.Set;
 
-/** Every service the gateway fronts, in the order of the file. */
-public record ServiceRegistry(List<UpstreamService> services) {
+/**
+ * Every service the gateway fronts, in the order of the file.
+ *
+ * @param writeDisabled who may read only
+ * @param allowWidening whether a reload may open what was closed
+ */
+public record ServiceRegistry(
+        List<UpstreamService> services,
+        List<DashboardSource> dashboard,
+        WriteSwitch writeDisabled,
+        boolean allowWidening) {
     public ServiceRegistry {
         services = List.copyOf(services);
+        dashboard = List.copyOf(dashboard);
+    }
+
+    /** Without any service. */
+    public static ServiceRegistry empty() {
+        return new ServiceRegistry(List.of(), List.of(), new WriteSwitch(false, Set.of()), false);
     }
 }

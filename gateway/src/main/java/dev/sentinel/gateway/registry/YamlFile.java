@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** One YAML file being read, with all that was found wrong in it so far. */
+/** One registry being read, from one file or two, with all that was found wrong in it so far. */
 final class YamlFile {
     private static final int LONGEST_FILE = 1 << 20;
 
@@ -24,27 +24,31 @@ final class YamlFile {
         this.environment = environment;
     }
 
-    /** The mapping at the top of the file; empty, with a finding, when the text is not YAML. */
-    Optional<YamlMap> parse(String text) {
+    /** The mapping at the top of a file; empty, with a finding, when the text is not YAML. */
+    Optional<MappingNode> parse(String text, String label) {
         LoadSettings settings =
-                LoadSettings.builder().setLabel(name).setCodePointLimit(LONGEST_FILE).build();
+                LoadSettings.builder().setLabel(label).setCodePointLimit(LONGEST_FILE).build();
         try {
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isPresent() && root.get() instanceof MappingNode mapping) {
-                return Optional.of(new YamlMap(this, mapping));
+                return Optional.of(mapping);
             }
-            refuse(1, "the file must be a mapping that begins with 'version: 1'");
+            refuse(new Place(label, 1), "the file must be a mapping that begins with 'version: 1'");
         } catch (MarkedYamlEngineException broken) {
             int line = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            refuse(line, "not YAML: " + broken.getProblem());
+            refuse(new Place(label, line), "not YAML: " + broken.getProblem());
         } catch (YamlEngineException broken) {
-            refuse(1, "not YAML: " + broken.getMessage());
+            refuse(new Place(label, 1), "not YAML: " + broken.getMessage());
         }
         return Optional.empty();
     }
 
-    void refuse(int line, String message) {
-        findings.add(new Finding(name, line, message));
+    void refuse(Place place, String message) {
+        findings.add(new Finding(place.file(), place.line(), message));
+    }
+
+    Place placeOf(Node node) {
+        return Place.of(node, name);
     }
 
     List<Finding> findings() {
@@ -53,9 +57,5 @@ final class YamlFile {
 
     Optional<String> environment(String variable) {
         return environment.apply(variable);
-    }
-
-    static int lineOf(Node node) {
-        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 }

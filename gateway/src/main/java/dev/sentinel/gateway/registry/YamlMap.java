@@ -27,37 +27,33 @@ final class YamlMap {
     private static final int LONGEST_TEXT = 2048;
 
     private final YamlFile file;
-    private final int line;
+    private final Place place;
     private final Map<String, Node> values = new LinkedHashMap<>();
-    private final Map<String, Integer> keyLines = new LinkedHashMap<>();
+    private final Map<String, Place> keyPlaces = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
 
     YamlMap(YamlFile file, MappingNode node) {
         this.file = file;
-        this.line = YamlFile.lineOf(node);
+        this.place = file.placeOf(node);
         for (NodeTuple tuple : node.getValue()) {
-            int keyLine = YamlFile.lineOf(tuple.getKeyNode());
+            Place keyPlace = file.placeOf(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                file.refuse(keyLine, "a key must be plain text");
+                file.refuse(keyPlace, "a key must be plain text");
                 continue;
             }
             if (values.put(key.getValue(), tuple.getValueNode()) != null) {
-                file.refuse(keyLine, "key '" + key.getValue() + "' stands here twice");
+                file.refuse(keyPlace, "key '" + key.getValue() + "' stands here twice");
             }
-            keyLines.put(key.getValue(), keyLine);
+            keyPlaces.put(key.getValue(), keyPlace);
         }
     }
 
-    int line() {
-        return line;
-    }
-
     void refuse(String message) {
-        file.refuse(line, message);
+        file.refuse(place, message);
     }
 
     void refuse(String key, String message) {
-        file.refuse(keyLines.getOrDefault(key, line), "'" + key + "' " + message);
+        file.refuse(keyPlaces.getOrDefault(key, place), "'" + key + "' " + message);
     }
 
     boolean has(String key) {
@@ -104,6 +100,14 @@ final class YamlMap {
         return otherwise;
     }
 
+    boolean flag(String key, boolean otherwise) {
+        String text = text(key).orElse(Boolean.toString(otherwise));
+        if (!text.equals("true") && !text.equals("false")) {
+            refuse(key, "is '" + text + "': true or false is right");
+        }
+        return text.equals("true");
+    }
+
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
@@ -145,6 +149,17 @@ final class YamlMap {
         return found;
     }
 
+    /** The texts below a key, by name: {@code fields: {total: /total}}. */
+    Map<String, String> texts(String key) {
+        Map<String, String> found = new LinkedHashMap<>();
+        map(key).ifPresent(map -> {
+            for (String name : map.values.keySet()) {
+                map.text(name).ifPresent(value -> found.put(name, value));
+            }
+        });
+        return found;
+    }
+
     List<YamlMap> list(String key, int longest) {
         asked.add(key);
         Node value = values.get(key);
@@ -160,7 +175,7 @@ final class YamlMap {
             if (item instanceof MappingNode mapping) {
                 found.add(new YamlMap(file, mapping));
             } else {
-                file.refuse(YamlFile.lineOf(item), "an entry of '" + key + "' must be a mapping");
+                file.refuse(file.placeOf(item), "an entry of '" + key + "' must be a mapping");
             }
         }
         return found;

@@ -3,15 +3,20 @@ package dev.sentinel.gateway.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Contract studio §6: strict, with file, line and key in every refusal. */
 class RegistryReaderTest {
+    @TempDir private Path directory;
+
     private static final String RISK =
             """
             version: 1
@@ -29,13 +34,13 @@ class RegistryReaderTest {
     @Test
     void shippedFileIsRead() {
         ServiceRegistry registry =
-                new RegistryReader(_ -> Optional.empty(), "/api/v1")
-                        .read(Path.of("..", "config", "services.yaml"));
+                new RegistryReader(_ -> Optional.empty(), "/api/v1", List.of())
+                        .read(Path.of("..", "config", "services.yaml"), Optional.empty());
 
         UpstreamService risk = registry.services().getFirst();
         assertThat(risk.name()).isEqualTo("risk");
-        assertThat(risk.origin()).isEqualTo(new Origin(false, "127.0.0.1", 8010));
-        assertThat(risk.publicPrefix()).isEmpty();
+        assertThat(risk.destination().origin()).isEqualTo(new Origin(false, "127.0.0.1", 8010));
+        assertThat(risk.destination().mounting().publicPrefix()).isEmpty();
         assertThat(risk.routes())
                 .filteredOn(route -> route.path().equals("/v1/risk/score"))
                 .singleElement()
@@ -44,14 +49,151 @@ class RegistryReaderTest {
                                 .isEqualTo("role(analyst) or scope(risk:score)"));
     }
 
+    /** Contract studio §6: nexus names its routes, the others answer whatever is below them. */
+    @Test
+    void shippedFileHasTheServicesOfTheContract() {
+        ServiceRegistry registry =
+                new RegistryReader(_ -> Optional.empty(), "/api/v1", List.of())
+                        .read(Path.of("..", "config", "services.yaml"), Optional.empty());
+
+        List<String> nexus =
+                service(registry, "nexus").routes().stream()
+                        .map(route -> route.method() + " " + route.path())
+                        .toList();
+        String alias = "GET /api/v2/status/process/{process_id}/progress";
+        assertThat(nexus)
+                .contains(
+                        alias,
+                        "GET /api/v2/nexus/status/process/{process_id}/progress",
+                        "POST /api/v2/nexus/pipeline/process",
+                        "POST /api/v1/nexus/upload");
+        assertThat(nexus).filteredOn(route -> !route.equals(alias)).hasSize(32);
+        assertThat(service(registry, "nexus").routes())
+                .filteredOn(route -> route.path().endsWith("/progress"))
+                .hasSize(2)
+                .allSatisfy(route -> {
+                    assertThat(route.envelope()).isEqualTo(EnvelopeRule.RAW);
+                    assertThat(route.mounting().upstreamPrefix()).isEqualTo("/nexus/api/v2");
+                });
+        for (String name : List.of("zen", "agents", "ingestion")) {
+            assertThat(service(registry, name).routes())
+                    .as(name)
+                    .anyMatch(route -> route.path().equals("/api/v1/" + name + "/{rest*}"));
+        }
+        assertThat(registry.dashboard()).hasSize(4);
+        assertThat(registry.writeDisabled().everybody()).isFalse();
+    }
+
+    @Test
+    void overriddenPathsAreAnsweredByTheOtherService() {
+        List<ServiceRoute> routes =
+                service(
+                                read(
+                                        """
+                                        version: 1
+                                        services:
+                                          zen:
+                                            base_url: http://zen:8000/z
+                                            prefix: /zen
+                                            upstream_prefix: /api/v1
+                                            mode: wildcard
+                                            auth: { type: none }
+                                            envelope: wrap
+                                          agents:
+                                            base_url: http://agents:8000
+                                            prefix: /agents
+                                            mode: wildcard
+                                            auth: { type: none }
+                                            envelope: wrap
+                                            path_overrides: [ { match: /runs/**, via: zen } ]
+                                        """,
+                                        Map.of()),
+                                "agents")
+                        .routes();
+
+        assertThat(routes)
+                .filteredOn(route -> route.path().startsWith("/api/v1/agents/runs"))
+                .hasSize(10)
+                .allSatisfy(route -> {
+                    assertThat(route.target()).isEqualTo("zen");
+                    assertThat(route.mounting())
+                            .isEqualTo(new Mounting("/api/v1/agents", "/z/api/v1"));
+                });
+        assertThat(routes)
+                .filteredOn(route -> route.path().equals("/api/v1/agents/{rest*}"))
+                .allMatch(route -> route.target().equals("agents"));
+    }
+
+    /** Mappings merge, texts and lists replace; a finding names the file that is wrong. */
+    @Test
+    void stageLiesOverTheBase() throws IOException {
+        Path base = Files.writeString(directory.resolve("services.yaml"), RISK);
+        Path stage =
+                Files.writeString(
+                        directory.resolve("prod.yml"),
+                        """
+                        services:
+                          risk:
+                            base_url: https://risk.prod
+                            pool: { connections: 7 }
+                        """);
+        RegistryReader reader = new RegistryReader(_ -> Optional.empty(), "/api/v1", List.of());
+
+        UpstreamService risk = service(reader.read(base, Optional.of(stage)), "risk");
+        assertThat(risk.destination().origin()).isEqualTo(new Origin(true, "risk.prod", 443));
+        assertThat(risk.destination().pool().connections()).isEqualTo(7);
+        assertThat(risk.destination().pool().waiting()).isEqualTo(256);
+        assertThat(risk.routes()).hasSize(1);
+
+        Files.writeString(stage, "services:\n  risk:\n    pool: { connections: 0 }\n");
+        RegistryRefused refused =
+                catchThrowableOfType(
+                        RegistryRefused.class, () -> reader.read(base, Optional.of(stage)));
+        assertThat(refused.findings())
+                .singleElement()
+                .asString()
+                .startsWith(stage + ":3: 'connections' is '0'");
+    }
+
+    @Test
+    void exemptPathsStayOutOfTheEnvelopeAndMustMeetARoute() {
+        String wrapped = RISK.replace("envelope: raw", "envelope: wrap");
+        ServiceRegistry registry =
+                new RegistryReader(_ -> Optional.empty(), "/api/v1", List.of("/v1/cases/**"))
+                        .read("services.yaml", wrapped);
+        assertThat(service(registry, "risk").routes().getFirst().envelope())
+                .isEqualTo(EnvelopeRule.RAW);
+
+        RegistryRefused refused =
+                catchThrowableOfType(
+                        RegistryRefused.class,
+                        () ->
+                                new RegistryReader(
+                                                _ -> Optional.empty(),
+                                                "/api/v1",
+                                                List.of("/v1/case"))
+                                        .read("services.yaml", wrapped));
+        assertThat(refused.getMessage()).contains("'/v1/case', where no route is");
+    }
+
+    @Test
+    void writesAreSwitchedOffForAllOrForSome() {
+        assertThat(read(RISK + "write_disabled: \"true\"\n", Map.of()).writeDisabled().covers("w"))
+                .isTrue();
+        WriteSwitch some = read(RISK + "write_disabled: wsp_a, wsp_b\n", Map.of()).writeDisabled();
+        assertThat(some.covers("wsp_b")).isTrue();
+        assertThat(some.covers("wsp_c")).isFalse();
+        assertThat(findings(RISK + "write_disabled: no way\n")).hasSize(1);
+    }
+
     @Test
     void environmentReplacesDefaults() {
         ServiceRegistry registry =
                 read(RISK, Map.of("RISK_BASE_URL", "https://risk.internal/base/"));
 
         UpstreamService risk = registry.services().getFirst();
-        assertThat(risk.origin()).isEqualTo(new Origin(true, "risk.internal", 443));
-        assertThat(risk.upstreamPrefix()).isEqualTo("/base");
+        assertThat(risk.destination().origin()).isEqualTo(new Origin(true, "risk.internal", 443));
+        assertThat(risk.destination().mounting().upstreamPrefix()).isEqualTo("/base");
         assertThat(risk.routes().getFirst().readTimeout()).isEqualTo(Duration.ofMillis(500));
     }
 
@@ -151,8 +293,16 @@ class RegistryReaderTest {
                 .containsExactly(3);
     }
 
+    private static UpstreamService service(ServiceRegistry registry, String name) {
+        return registry.services().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static ServiceRegistry read(String text, Map<String, String> environment) {
-        return new RegistryReader(name -> Optional.ofNullable(environment.get(name)), "/api/v1")
+        return new RegistryReader(
+                        name -> Optional.ofNullable(environment.get(name)), "/api/v1", List.of())
                 .read("services.yaml", text);
     }
 

@@ -44,7 +44,7 @@ class HealthAndAuditTest {
                     .doesNotContain("127.0.0.1");
             assertThat(upstream.nextRequest()).contains("/health HTTP/1.1");
             client.send(question).readMessage();
-            assertThat(upstream.connectionCount()).as("kept for 5 s").isEqualTo(2);
+            assertThat(upstream.connectionCount()).as("kept for 5 s").isEqualTo(3);
         }
     }
 

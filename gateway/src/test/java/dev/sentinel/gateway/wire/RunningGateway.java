@@ -19,12 +19,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 
 /** A gateway on a free port, whose callers are told by simple tokens, before one service. */
 final class RunningGateway implements AutoCloseable {
@@ -40,22 +43,32 @@ final class RunningGateway implements AutoCloseable {
     static final String CREDENTIAL = "Basic Z2F0ZXdheTpvcGVuLXNlc2FtZQ==";
 
     final BlockingQueue<AuditEvent> audited = new LinkedBlockingQueue<>();
+
+    /** What would end each of the streams that are open. */
+    final List<Runnable> watched = new CopyOnWriteArrayList<>();
+
+    private final Path file;
     private final WebServer server;
     private final Gateway gateway;
     private final Listener listener;
 
     /** {@code limits} are lines of YAML that stand in the service's entry. */
     RunningGateway(int upstreamPort, String... limits) throws IOException {
-        Path file = Files.createTempFile("services", ".yaml");
+        this(upstreamPort, Map.of(), limits);
+    }
+
+    RunningGateway(int upstreamPort, Map<String, String> more, String... limits)
+            throws IOException {
+        file = Files.createTempFile("services", ".yaml");
         Files.writeString(file, yaml(upstreamPort, limits));
-        Settings settings =
-                Settings.of(
-                        Map.of(
-                                "SERVICE_CONFIG_PATH", file.toString(),
-                                "SERVICE_USER", "gateway",
-                                "RISK_SERVICE_PASSWORD", "open-sesame"));
+        Map<String, String> values = new HashMap<>(more);
+        // What health asks would stand among what is recorded.
+        values.putIfAbsent("SERVICE_HEALTH_CHECK_ENABLED", "false");
+        values.put("SERVICE_CONFIG_PATH", file.toString());
+        values.put("SERVICE_USER", "gateway");
+        values.put("RISK_SERVICE_PASSWORD", "open-sesame");
+        Settings settings = Settings.of(values);
         GatewayConfig config = GatewayConfig.from(settings);
-        Files.delete(file);
         if (!settings.problems().isEmpty()) {
             throw new IllegalStateException(settings.problems().toString());
         }
@@ -66,15 +79,35 @@ final class RunningGateway implements AutoCloseable {
                         server.vertx(),
                         2,
                         audited::add,
+                        this::watch,
                         Map.of("postgres", () -> true),
                         Clock.systemUTC(),
                         "1.2.3");
+        gateway.start();
         listener =
                 server.listen(
-                        new ListenerConfig("gateway", "127.0.0.1", 0, Dialect.ENVELOPE),
+                        new ListenerConfig("gateway", "127.0.0.1", 0, Dialect.ENVELOPE)
+                                .facing(config.edge()),
                         RouteTable.of(gateway.resources()),
                         RunningGateway::caller,
                         gateway.observer());
+        gateway.follow(resources -> listener.replace(RouteTable.of(resources)));
+    }
+
+    /** Changes the registry's file and has it read again. */
+    void rewrite(UnaryOperator<String> change) throws IOException {
+        write(change);
+        gateway.reload();
+    }
+
+    /** Changes the registry's file and tells nobody. */
+    void write(UnaryOperator<String> change) throws IOException {
+        Files.writeString(file, change.apply(Files.readString(file)));
+    }
+
+    private Optional<Runnable> watch(Head head, Runnable closing) {
+        watched.add(closing);
+        return Optional.of(() -> watched.remove(closing));
     }
 
     private static String yaml(int port, String... limits) {
@@ -103,8 +136,20 @@ final class RunningGateway implements AutoCloseable {
             auth: { type: none }
             envelope: raw
             max_body_bytes: 1000
+          wrapped:
+            base_url: http://127.0.0.1:%d
+            prefix: /wrapped
+            mode: wildcard
+            auth: { type: none }
+            envelope: wrap
+            websocket: true
+            streams: { idle_ms: 1500, lifetime_ms: 60000 }
+            routes:
+              - { method: GET, path: "/of/{tenant_id}/things", role: viewer }
+              - { method: GET, path: "/documents/{document_id}", role: viewer, audit: read }
+              - { method: GET, path: "/export/{job_id}/excel", role: viewer, audit: export }
         """
-                .formatted(port, String.join("\n    ", limits), port);
+                .formatted(port, String.join("\n    ", limits), port, port);
     }
 
     private static Optional<Caller> caller(Head head) {
@@ -139,5 +184,6 @@ final class RunningGateway implements AutoCloseable {
     public void close() {
         server.close();
         gateway.close();
+        file.toFile().delete();
     }
 }

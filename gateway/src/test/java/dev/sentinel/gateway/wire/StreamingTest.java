@@ -86,6 +86,73 @@ class StreamingTest {
         }
     }
 
+    /** Contract studio §7.4: ranges are between client and service, on routes that wrap, too. */
+    @Test
+    void rangesPassBothWays() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.answering(
+                                Bytes.lines(
+                                        "HTTP/1.1 206 Partial Content",
+                                        "Content-Type: application/pdf",
+                                        "Content-Range: bytes 0-3/100",
+                                        "Accept-Ranges: bytes",
+                                        "Content-Length: 4",
+                                        "",
+                                        "%PDF"));
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            String answer =
+                    client.send(
+                                    request(
+                                            "GET /api/v1/wrapped/file",
+                                            "Range: bytes=0-3",
+                                            "If-Range: \"v1\""))
+                            .readMessage();
+
+            assertThat(answer).startsWith("HTTP/1.1 206 ").endsWith("\r\n\r\n%PDF");
+            assertThat(Bytes.header(answer, "Content-Range")).isEqualTo("bytes 0-3/100");
+            assertThat(Bytes.header(answer, "Accept-Ranges")).isEqualTo("bytes");
+            String received = upstream.nextRequest();
+            assertThat(Bytes.header(received, "Range")).isEqualTo("bytes=0-3");
+            assertThat(Bytes.header(received, "If-Range")).isEqualTo("\"v1\"");
+        }
+    }
+
+    /** Contract studio §13: the limit as shipped, and one byte more, by length and in chunks. */
+    @Test
+    void fiftyMegabytesAreTheLimitOfAnUpload() throws Exception {
+        try (RecordingUpstream upstream = uploads();
+                RunningGateway gateway = new RunningGateway(upstream.port())) {
+            try (Bytes client = gateway.connect()) {
+                client.send(
+                        request(
+                                "POST /api/v1/wrapped/upload",
+                                "Content-Type: multipart/form-data; boundary=b",
+                                "Content-Length: " + LARGE));
+                send(client, LARGE);
+                assertThat(client.readMessage()).startsWith("HTTP/1.1 200 ");
+            }
+            try (Bytes client = gateway.connect()) {
+                client.send(
+                        request(
+                                "POST /api/v1/wrapped/upload",
+                                "Content-Type: multipart/form-data; boundary=b",
+                                "Content-Length: " + (LARGE + 1)));
+                assertThat(client.readMessage())
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("\"code\":\"FILE_TOO_LARGE\"");
+            }
+        }
+    }
+
+    private static RecordingUpstream uploads() throws IOException {
+        return RecordingUpstream.serving((connection, _) -> {
+            connection.readHead();
+            connection.socket().getInputStream().skipNBytes(LARGE);
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        });
+    }
+
     @Test
     void sluggishServiceHoldsUpTheClientInsteadOfFillingTheGateway() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
@@ -187,7 +254,7 @@ class StreamingTest {
     }
 
     /** The count, once it has not changed for half a second. */
-    private static long settled(AtomicLong count) {
+    static long settled(AtomicLong count) {
         long last = -1;
         long since = System.nanoTime();
         while (System.nanoTime() - since < 500_000_000L) {

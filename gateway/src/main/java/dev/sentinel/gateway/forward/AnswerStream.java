@@ -1,0 +1,69 @@
+package dev.sentinel.gateway.forward;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * The sending side of an answer's body: its framing is made anew, and the service is read no faster
+ * than the client reads.
+ */
+final class AnswerStream {
+    private final HttpClientResponse from;
+    private final HttpServerRequest request;
+    private final HttpServerResponse to;
+    private final Patience patience;
+    private boolean untilClose;
+
+    AnswerStream(HttpClientResponse from, HttpServerRequest request, Patience patience) {
+        this.from = from;
+        this.request = request;
+        this.to = request.response();
+        this.patience = patience;
+    }
+
+    /** Announces a length, or chunks when it is negative. */
+    void begin(long length) {
+        if (length >= 0) {
+            to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        } else {
+            to.setChunked(true);
+            // An old client knows no chunks: the end of the connection is the end of the answer.
+            untilClose = request.version() == HttpVersion.HTTP_1_0;
+        }
+        to.drainHandler(_ -> drained());
+    }
+
+    void write(Buffer part) {
+        to.write(part);
+        if (to.writeQueueFull()) {
+            patience.suspend();
+            from.pause();
+        }
+    }
+
+    /** Head, body and end leave in one write when nothing has been written before. */
+    void end(Buffer last) {
+        to.end(last);
+        closeIfOld();
+    }
+
+    void end() {
+        to.end();
+        closeIfOld();
+    }
+
+    private void closeIfOld() {
+        if (untilClose) {
+            request.connection().close();
+        }
+    }
+
+    private void drained() {
+        patience.resume();
+        from.resume();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.web.Exchange;
+import dev.sentinel.web.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/** The way of one answer back to the client, in the shape that its route asks for. */
+final class Answering implements WrappedBody.Course {
+    private static final int SWITCHING = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_UNAUTHORIZED = 407;
+    private static final CharSequence UNBUFFERED = HttpHeaders.createOptimized("X-Accel-Buffering");
+    private static final CharSequence NO = HttpHeaders.createOptimized("no");
+    private static final Buffer BROKEN_OFF =
+            Buffer.buffer("event: error\ndata: {\"code\":\"UPSTREAM_ERROR\"}\n\n");
+
+    private final Forwarding forwarding;
+    private final Forwarder forwarder;
+    private final Exchange exchange;
+    private final HttpServerRequest received;
+    private final HttpClientResponse response;
+    private final Patience patience;
+    private final byte[] scratch;
+    private AnswerShape shape = AnswerShape.AS_IS;
+    private boolean begun;
+    private Runnable unwatch = () -> {};
+
+    Answering(
+            Forwarding forwarding,
+            Forwarder forwarder,
+            Exchange exchange,
+            HttpClientResponse response,
+            Patience patience,
+            byte[] scratch) {
+        this.forwarding = forwarding;
+        this.forwarder = forwarder;
+        this.exchange = exchange;
+        this.received = exchange.raw();
+        this.response = response;
+        this.patience = patience;
+        this.scratch = scratch;
+    }
+
+    /** Whether the client has seen a part of the answer. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    void start() {
+        int status = response.statusCode();
+        if (status < SWITCHING) {
+            // The framework takes an unknown 1xx for the whole answer; the connection is out of
+            // step.
+            forwarding.failed(Failure.GARBLED);
+            return;
+        }
+        forwarder.upstream().breaker().succeeded();
+        if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
+            forwarding.failed(Failure.CREDENTIAL_REFUSED);
+            return;
+        }
+        patience.progressed();
+        shape = AnswerShape.of(forwarder.route().envelope(), received.method(), response);
+        switch (shape) {
+            case AS_IS -> pass();
+            case EVENTS -> events();
+            case BODILESS -> bodiless();
+            case WRAPPED -> new WrappedBody(response, received, patience, scratch, this).send();
+            case REFUSAL -> new RefusalBody(response, patience).read(this::refused);
+            case FAILURE ->
+                    new RefusalBody(response, patience)
+                            .read(_ -> forwarding.failed(Failure.ofStatus(status)));
+            case GARBLED -> forwarding.failed(Failure.GARBLED);
+        }
+    }
+
+    private void pass() {
+        if (begin(false)) {
+            new ResponseBody(response, received, patience).send(forwarding::finished);
+        }
+    }
+
+    private void bodiless() {
+        boolean rewritten = AnswerShape.wouldBeRewritten(forwarder.route().envelope(), response);
+        if (begin(rewritten)) {
+            new ResponseBody(response, received, patience)
+                    .sendHead(!rewritten, forwarding::finished);
+        }
+    }
+
+    /** Lives as long as the credentials that opened it, and may be silent for a while. */
+    private void events() {
+        Context loop = forwarder.vertx().getOrCreateContext();
+        Optional<Runnable> watched =
+                forwarder
+                        .watch()
+                        .watch(exchange.head(), () -> loop.runOnContext(_ -> forwarding.abort()));
+        if (watched.isEmpty()) {
+            forwarding.refuse(Problem.unavailable("too many streams are open: try again"));
+            return;
+        }
+        unwatch = watched.get();
+        long timer =
+                forwarder
+                        .vertx()
+                        .setTimer(
+                                forwarder.upstream().destination().streams().lifetime().toMillis(),
+                                _ -> forwarding.abort());
+        unwatch =
+                () -> {
+                    watched.get().run();
+                    forwarder.vertx().cancelTimer(timer);
+                };
+        patience.start(forwarder.upstream().destination().streams().idle());
+        received.response().putHeader(UNBUFFERED, NO);
+        pass();
+    }
+
+    private void refused(Optional<Problem> said) {
+        if (forwarding.isOver()) {
+            return;
+        }
+        if (said.isEmpty()) {
+            forwarding.failed(Failure.GARBLED);
+            return;
+        }
+        HttpServerResponse sent = received.response();
+        if (forwarder.responseHeaders().copy(response, sent, exchange, true)) {
+            forwarding.refuse(said.get());
+        } else {
+            sent.headers().clear();
+            forwarding.failed(Failure.GARBLED);
+        }
+    }
+
+    @Override
+    public boolean begin() {
+        return begin(true);
+    }
+
+    @Override
+    public void finished() {
+        forwarding.finished();
+    }
+
+    @Override
+    public void broken() {
+        if (begun) {
+            forwarding.abort();
+        } else {
+            forwarding.failed(Failure.GARBLED);
+        }
+    }
+
+    private boolean begin(boolean rewritten) {
+        HttpServerResponse sent = received.response();
+        sent.setStatusCode(response.statusCode());
+        if (!forwarder.responseHeaders().copy(response, sent, exchange, rewritten)) {
+            sent.headers().clear();
+            forwarding.failed(Failure.GARBLED);
+            return false;
+        }
+        begun = true;
+        if (!received.isEnded()) {
+            // The service has answered a request it has not read: its rest has nowhere to go.
+            sent.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return true;
+    }
+
+    /** An event stream can say that it was cut before it is. */
+    void lastWords() {
+        if (begun && shape == AnswerShape.EVENTS && !received.response().closed()) {
+            received.response().write(BROKEN_OFF);
+        }
+    }
+
+    /** The exchange is over: nobody needs to end the stream any more. */
+    void ended() {
+        unwatch.run();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.web.Head;
+import java.util.Optional;
+
+/**
+ * Ends event streams and WebSockets with the credentials that opened them: a request is judged
+ * once, when it begins, and a stream would outlive every revocation.
+ */
+public interface StreamWatch {
+    /**
+     * Watches over a stream from now on.
+     *
+     * @param head of the request that opened it, whose caller was found good
+     * @param closing is called at most once, on any thread
+     * @return what to call when the stream has ended by itself; empty when there is no room for one
+     *     more
+     */
+    Optional<Runnable> watch(Head head, Runnable closing);
+
+    /** For callers whose credentials nobody can revoke. */
+    static StreamWatch none() {
+        return (_, _) -> Optional.of(() -> {});
+    }
+}

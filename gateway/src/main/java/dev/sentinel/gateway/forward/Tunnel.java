@@ -1,0 +1,257 @@
+package dev.sentinel.gateway.forward;
+
+import dev.sentinel.web.Exchange;
+import dev.sentinel.web.Problem;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.NetSocket;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: the handshake as a call like any other, then bytes both ways, each at the speed of
+ * its slower end. Not one byte of the client's goes to the service before that has agreed (RFC 9931
+ * §4): what comes earlier could be another request in disguise.
+ */
+final class Tunnel {
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_UNAUTHORIZED = 407;
+    private static final int REFUSED = 400;
+    private static final int FAILED = 500;
+    private static final List<String> AGREED =
+            List.of(Handshake.ACCEPT, "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions");
+
+    private final Exchange exchange;
+    private final HttpServerRequest received;
+    private final Forwarder forwarder;
+    private final Upstream upstream;
+    private final Context loop;
+    private final Patience patience;
+    private @Nullable Lane lane;
+    private @Nullable HttpClientRequest call;
+    private @Nullable NetSocket client;
+    private @Nullable NetSocket service;
+    private Runnable unwatch = () -> {};
+    private long lifetime = -1;
+    private boolean over;
+
+    Tunnel(Exchange exchange, Forwarder forwarder) {
+        this.exchange = exchange;
+        this.received = exchange.raw();
+        this.forwarder = forwarder;
+        this.upstream = forwarder.upstream();
+        this.loop = forwarder.vertx().getOrCreateContext();
+        this.patience =
+                new Patience(forwarder.vertx(), forwarder.route().readTimeout(), this::silent);
+    }
+
+    void begin() {
+        try {
+            Handshake.check(received);
+            exchange.checkOrigin();
+        } catch (Problem refused) {
+            refuse(refused);
+            return;
+        }
+        if (!upstream.breaker().admits()) {
+            refuse(Failure.away(upstream.name(), upstream.breaker().retryAfterSeconds()));
+            return;
+        }
+        Lane free = upstream.lane();
+        if (!free.enterTunnel()) {
+            refuse(Failure.away(upstream.name(), 1));
+            return;
+        }
+        lane = free;
+        Optional<Runnable> watched =
+                forwarder.watch().watch(exchange.head(), () -> loop.runOnContext(_ -> close()));
+        if (watched.isEmpty()) {
+            refuse(Problem.unavailable("too many streams are open: try again"));
+            return;
+        }
+        unwatch = watched.get();
+        received.response().exceptionHandler(_ -> close());
+        patience.start();
+        upstream.openTunnel(free, forwarder.target().of(exchange.target()))
+                .onComplete(this::connected);
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> opened) {
+        if (opened.failed()) {
+            failed(Failure.connecting(opened.cause(), false));
+            return;
+        }
+        HttpClientRequest request = opened.result();
+        request.exceptionHandler(_ -> {});
+        if (over) {
+            request.reset();
+            return;
+        }
+        call = request;
+        MultiMap sent = request.headers();
+        forwarder.requestHeaders().copy(exchange, List.of(), upstream.credential(), sent);
+        sent.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        sent.set(HttpHeaders.UPGRADE, Handshake.WEBSOCKET);
+        request.connect().onComplete(this::answered);
+    }
+
+    private void answered(AsyncResult<HttpClientResponse> answer) {
+        if (over) {
+            return;
+        }
+        if (answer.failed()) {
+            failed(Failure.answering(answer.cause()));
+            return;
+        }
+        HttpClientResponse response = answer.result();
+        // Its end is seen on the socket, or is ours; the framework would log it as an error.
+        response.exceptionHandler(_ -> {});
+        upstream.breaker().succeeded();
+        if (!Handshake.isAccepted(received, response)) {
+            refusedWith(response.statusCode());
+            return;
+        }
+        NetSocket agreed = response.netSocket();
+        agreed.pause();
+        service = agreed;
+        agree(response);
+    }
+
+    /** The service's own words stay behind: a browser shows a script nothing of them anyway. */
+    private void refusedWith(int status) {
+        if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
+            failed(Failure.CREDENTIAL_REFUSED);
+        } else if (status >= FAILED) {
+            failed(Failure.ofStatus(status));
+        } else if (status >= REFUSED) {
+            refuse(Problem.malformed(upstream.name() + " refused the WebSocket").status(status));
+        } else {
+            failed(Failure.GARBLED);
+        }
+    }
+
+    private void agree(HttpClientResponse response) {
+        HttpServerResponse sent = received.response();
+        exchange.edgeHeaders(sent.headers());
+        sent.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        sent.putHeader(HttpHeaders.UPGRADE, Handshake.WEBSOCKET);
+        for (String name : AGREED) {
+            String value = response.getHeader(name);
+            if (value != null) {
+                sent.putHeader(name, value);
+            }
+        }
+        // Firefox lists further tokens, and the framework looks for this one alone.
+        received.headers().set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        received.toNetSocket().onComplete(this::joined);
+    }
+
+    private void joined(AsyncResult<NetSocket> upgraded) {
+        NetSocket agreed = service;
+        if (upgraded.failed() || agreed == null || over) {
+            close();
+            received.connection().close();
+            return;
+        }
+        NetSocket opened = upgraded.result();
+        client = opened;
+        exchange.upgraded();
+        patience.start(upstream.destination().streams().idle());
+        lifetime =
+                forwarder
+                        .vertx()
+                        .setTimer(
+                                upstream.destination().streams().lifetime().toMillis(),
+                                _ -> close());
+        pipe(opened, agreed);
+        pipe(agreed, opened);
+        agreed.resume();
+        opened.resume();
+    }
+
+    private void pipe(NetSocket from, NetSocket to) {
+        from.exceptionHandler(_ -> close());
+        from.closeHandler(_ -> close());
+        from.handler(bytes -> {
+            patience.progressed();
+            to.write(bytes);
+            if (to.writeQueueFull()) {
+                from.pause();
+                to.drainHandler(_ -> from.resume());
+            }
+        });
+    }
+
+    private void silent() {
+        if (client == null) {
+            failed(Failure.TIMED_OUT);
+        } else {
+            close();
+        }
+    }
+
+    private void failed(Failure failure) {
+        if (over) {
+            return;
+        }
+        if (failure.countsAgainstService()) {
+            upstream.breaker().failed();
+        }
+        refuse(failure.problem(upstream.name(), upstream.breaker().retryAfterSeconds()));
+    }
+
+    /**
+     * The client may have sent on as if it had been let in; what it sent must not be taken for
+     * requests, so the connection ends with the refusal (RFC 9931 §4).
+     */
+    private void refuse(Problem problem) {
+        if (end()) {
+            received.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            exchange.fail(problem);
+            received.connection().close();
+        }
+    }
+
+    /** Both ends, whatever the reason: gone, silent for too long, too old, or revoked. */
+    private void close() {
+        if (end() && client == null && !received.response().ended()) {
+            received.connection().close();
+        }
+    }
+
+    private boolean end() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        patience.stop();
+        unwatch.run();
+        if (lifetime >= 0) {
+            forwarder.vertx().cancelTimer(lifetime);
+        }
+        Lane taken = lane;
+        if (taken != null) {
+            taken.leaveTunnel();
+        }
+        closeEnds();
+        return true;
+    }
+
+    private void closeEnds() {
+        if (client != null) {
+            client.close();
+        }
+        if (service != null) {
+            service.close();
+        } else if (call != null) {
+            call.reset();
+        }
+    }
+}

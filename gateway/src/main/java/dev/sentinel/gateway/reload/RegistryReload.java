@@ -1,0 +1,150 @@
+package dev.sentinel.gateway.reload;
+
+import dev.sentinel.gateway.forward.ForwardedServices;
+import dev.sentinel.gateway.forward.ServedRegistry;
+import dev.sentinel.gateway.registry.RegistryRefused;
+import dev.sentinel.gateway.registry.RegistrySource;
+import dev.sentinel.gateway.registry.ServiceRegistry;
+import dev.sentinel.gateway.reload.AccessDiff.Cell;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts another registry in force while requests go on: when a file changes, or when asked. It takes
+ * over whole or not at all; one that is wrong, or that opens what was closed without saying so,
+ * leaves the one before it in force, and says so until it is mended.
+ */
+public final class RegistryReload implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryReload.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int MOST_TOLD = 200;
+
+    private final RegistrySource source;
+    private final ForwardedServices services;
+    private final Clock clock;
+    private final Thread looking;
+    private final List<Serving> servings = new ArrayList<>();
+    private String stamp;
+    private volatile Status status;
+
+    /** Whoever answers requests by these routes. */
+    public interface Serving {
+        /** Throws {@link IllegalStateException}, and changes nothing, for routes that collide. */
+        void serve(ServedRegistry registry);
+    }
+
+    /** When the registry in force was read, and since when another one is refused. */
+    public record Status(Instant loadedAt, Optional<Instant> refusedSince) {
+        public boolean isCurrent() {
+            return refusedSince.isEmpty();
+        }
+    }
+
+    public RegistryReload(RegistrySource source, ForwardedServices services, Clock clock) {
+        this.source = source;
+        this.services = services;
+        this.clock = clock;
+        this.stamp = source.stamp();
+        this.status = new Status(clock.instant(), Optional.empty());
+        this.looking = Thread.ofVirtual().name("registry-reload").unstarted(this::look);
+    }
+
+    /** From now on another registry is served there, too. */
+    public synchronized void follow(Serving where) {
+        servings.add(where);
+    }
+
+    /** Begins to look whether a file changes. */
+    public void start() {
+        looking.start();
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    /** Reads the files again, changed or not. */
+    public synchronized void reload() {
+        // First: a file that changes while it is read is looked at once more.
+        stamp = source.stamp();
+        try {
+            take(source.read());
+        } catch (RegistryRefused refused) {
+            refuse(String.valueOf(refused.getMessage()));
+        } catch (RuntimeException collides) {
+            refuse(String.valueOf(collides.getMessage()));
+        }
+    }
+
+    private void take(ServiceRegistry registry) {
+        ServedRegistry before = services.inForce();
+        if (registry.equals(before.registry())) {
+            status = new Status(status.loadedAt(), Optional.empty());
+            return;
+        }
+        ServedRegistry after = services.prepare(registry);
+        AccessDiff diff = AccessDiff.between(before.table(), after.table());
+        if (diff.widens() && !registry.allowWidening()) {
+            refuse(
+                    "it opens what was closed and does not say allow_widening: true\n"
+                            + told(diff.opened()));
+            return;
+        }
+        servings.forEach(serving -> serving.serve(after));
+        services.put(after);
+        status = new Status(clock.instant(), Optional.empty());
+        if (diff.isEmpty()) {
+            LOG.info("another service registry is in force; nobody may do more or less");
+        } else {
+            LOG.warn(
+                    "another service registry is in force\nopened:\n{}\nclosed:\n{}",
+                    told(diff.opened()),
+                    told(diff.closed()));
+        }
+    }
+
+    private void refuse(String why) {
+        Instant since = status.refusedSince().orElseGet(clock::instant);
+        status = new Status(status.loadedAt(), Optional.of(since));
+        LOG.error("the service registry is refused, the one before it stays in force: {}", why);
+    }
+
+    private static String told(List<Cell> cells) {
+        StringBuilder told = new StringBuilder();
+        for (int i = 0; i < Math.min(cells.size(), MOST_TOLD); i++) {
+            told.append("  ").append(cells.get(i)).append('\n');
+        }
+        if (cells.size() > MOST_TOLD) {
+            told.append("  and ").append(cells.size() - MOST_TOLD).append(" more\n");
+        }
+        return cells.isEmpty() ? "  nothing\n" : told.toString();
+    }
+
+    private void look() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                refresh();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void refresh() {
+        if (!source.stamp().equals(stamp)) {
+            reload();
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.interrupt();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.gateway.reload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package dev.sentinel.gateway.wire;
+
+import static dev.sentinel.gateway.wire.RunningGateway.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contract studio §7.5, §7.7: a service that has changed its credential is called with the new. */
+class CredentialTest {
+    /** {@code risk:one} and {@code risk:two}. */
+    private static final String ONE = "Basic cmlzazpvbmU=";
+
+    private static final String TWO = "Basic cmlzazp0d28=";
+
+    @TempDir private Path directory;
+
+    @Test
+    void callThatIsRefusedIsSentAgainWithTheNewCredential() throws Exception {
+        AtomicReference<String> accepted = new AtomicReference<>(ONE);
+        keep("risk:one");
+        try (RecordingUpstream upstream = guarded(accepted);
+                RunningGateway gateway = new RunningGateway(upstream.port(), settings());
+                Bytes client = gateway.connect()) {
+            assertThat(client.send(request("GET /v1/cases/1")).readMessage())
+                    .startsWith("HTTP/1.1 200 ");
+
+            accepted.set(TWO);
+            keep("risk:two");
+            assertThat(client.send(request("GET /v1/cases/2")).readMessage())
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(client.send(request("GET /v1/cases/3")).readMessage())
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(upstream.everything().split("GET /v1/cases/2 ", -1)).hasSize(3);
+            assertThat(upstream.everything().split("GET /v1/cases/3 ", -1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void bodyThatHasGoneIsNotSentAgainButTheNextCallIsRight() throws Exception {
+        AtomicReference<String> accepted = new AtomicReference<>(TWO);
+        keep("risk:one");
+        try (RecordingUpstream upstream = guarded(accepted);
+                RunningGateway gateway = new RunningGateway(upstream.port(), settings());
+                Bytes client = gateway.connect()) {
+            keep("risk:two");
+            assertThat(
+                            client.send(request("POST /v1/cases/1", "Content-Length: 2") + "{}")
+                                    .readMessage())
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("UPSTREAM_AUTH_FAILED");
+            assertThat(
+                            client.send(request("POST /v1/cases/2", "Content-Length: 2") + "{}")
+                                    .readMessage())
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void serviceWhoseCredentialIsMissingIsNotCalled() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port(), settings());
+                Bytes client = gateway.connect()) {
+            assertThat(client.send(request("GET /v1/cases/1")).readMessage())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("SERVICE_UNAVAILABLE");
+            assertThat(upstream.everything()).isEmpty();
+            assertThat(
+                            client.send(request("GET /api/v1/discovery/services/risk/health"))
+                                    .readMessage())
+                    .contains("\"credentials\":\"missing\"");
+        }
+    }
+
+    private Map<String, String> settings() {
+        return Map.of("CREDENTIAL_PROVIDER", "file", "CREDENTIAL_DIR", directory.toString());
+    }
+
+    private void keep(String credential) throws IOException {
+        Files.writeString(directory.resolve("risk"), credential);
+    }
+
+    private static RecordingUpstream guarded(AtomicReference<String> accepted) throws IOException {
+        return RecordingUpstream.serving((connection, _) -> {
+            while (true) {
+                String received = connection.readMessage();
+                boolean good = Bytes.header(received, "Authorization").equals(accepted.get());
+                connection.send(
+                        "HTTP/1.1 "
+                                + (good ? "200 OK" : "401 No")
+                                + "\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
+    }
+}
