@@ -39,9 +39,10 @@ start: build ## every role against the PostgreSQL and Redis that .env names
 
 build: $(AOT) ## compile and package, without tests
 
-fuzz: ## hostile tokens and keys by the hundred thousand, each time others; a failure names its seed
+fuzz: ## hostile tokens, keys, proofs and forms: mutations by the hundred thousand, then Jazzer, SECONDS each
 	$(MVN) -q -pl trust -am test -Dtest=UntrustedInputTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dsentinel.fuzz.rounds=500000 -Dsentinel.fuzz.seed="$$(date +%s)"
+	@scripts/fuzz $(or $(SECONDS),60)
 
 format: ## format every source file
 	$(MVN) -q spotless:apply
