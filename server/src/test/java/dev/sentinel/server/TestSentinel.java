@@ -160,23 +160,26 @@ final class TestSentinel implements AutoCloseable {
     }
 
     HttpResponse<byte[]> score(String token, String txId) throws IOException, InterruptedException {
-        return send(
-                gateway("/v1/risk/score")
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", JSON)
-                        .POST(
-                                BodyPublishers.ofString(
-                                        """
-                                        {"transaction":{"tx_id":"%s","created_at":"2026-06-05T10:00:00Z",
-                                          "amount":84250,"currency":"BRL","direction":"pay_out",
-                                          "channel":"bank_transfer","psp":"airwallex",
-                                          "route_id":"route_latam_220","status":"completed",
-                                          "status_reason":"approved","fee_total":684.5},
-                                         "entities":{"sender_entity_id":"user_1088",
-                                          "receiver_entity_id":"merchant_9001",
-                                          "sender_country":"BR","receiver_country":"MX"}}
-                                        """
-                                                .formatted(txId))));
+        return send(scoring(txId).header("Authorization", "Bearer " + token));
+    }
+
+    /** A payment to score, without a token. */
+    HttpRequest.Builder scoring(String txId) {
+        return gateway("/v1/risk/score")
+                .header("Content-Type", JSON)
+                .POST(
+                        BodyPublishers.ofString(
+                                """
+                                {"transaction":{"tx_id":"%s","created_at":"2026-06-05T10:00:00Z",
+                                  "amount":84250,"currency":"BRL","direction":"pay_out",
+                                  "channel":"bank_transfer","psp":"airwallex",
+                                  "route_id":"route_latam_220","status":"completed",
+                                  "status_reason":"approved","fee_total":684.5},
+                                 "entities":{"sender_entity_id":"user_1088",
+                                  "receiver_entity_id":"merchant_9001",
+                                  "sender_country":"BR","receiver_country":"MX"}}
+                                """
+                                        .formatted(txId)));
     }
 
     void hasModel() throws IOException, InterruptedException {
