@@ -224,7 +224,7 @@ public final class Identity implements AutoCloseable {
                 List.of(
                         new AgentResource(policies, agents, limits, metrics),
                         new CredentialResource(policies, credentials, limits, clock),
-                        new DelegationResource(delegations, limits, clock),
+                        new DelegationResource(policies, delegations, limits, clock),
                         new TokenResource(grants, limits, metrics),
                         new IntrospectionResource(policies, tokens, limits, config.tokens()),
                         new DiscoveryResource(config.tokens()),

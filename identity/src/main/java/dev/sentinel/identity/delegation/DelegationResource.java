@@ -5,9 +5,7 @@ import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Paging;
-import dev.sentinel.trust.Role;
-import dev.sentinel.trust.Rules;
-import dev.sentinel.web.Access;
+import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.JsonBody;
 import dev.sentinel.web.Problem;
@@ -30,17 +28,15 @@ import java.util.Set;
 public final class DelegationResource implements Resource {
     private static final String ALL = "/api/v1/agents/{agentId}/delegations";
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final Access READ =
-            Rules.anyOf(Rules.scope("agents:read"), Rules.scope("admin"), Rules.role(Role.VIEWER));
-    // Also a person without any other right may lend its own, which are few.
-    private static final Access WRITE =
-            Rules.anyOf(Rules.scope("agents:write"), Rules.scope("admin"), Rules.role(Role.VIEWER));
 
+    private final Policies policies;
     private final Delegations delegations;
     private final RequestLimits limits;
     private final Clock clock;
 
-    public DelegationResource(Delegations delegations, RequestLimits limits, Clock clock) {
+    public DelegationResource(
+            Policies policies, Delegations delegations, RequestLimits limits, Clock clock) {
+        this.policies = policies;
         this.delegations = delegations;
         this.limits = limits;
         this.clock = clock;
@@ -48,12 +44,21 @@ public final class DelegationResource implements Resource {
 
     @Override
     public List<Route> routes() {
+        // Every person, also one without any other right: what it lends are its own, which are few.
         return List.of(
-                Route.post(ALL).dialect(Dialect.AGENT).access(WRITE).limit(limits).to(this::grant),
-                Route.get(ALL).dialect(Dialect.AGENT).access(READ).limit(limits).to(this::list),
+                Route.post(ALL)
+                        .dialect(Dialect.AGENT)
+                        .access(policies::ruleOrPerson)
+                        .limit(limits)
+                        .to(this::grant),
+                Route.get(ALL)
+                        .dialect(Dialect.AGENT)
+                        .access(policies::ruleOrPerson)
+                        .limit(limits)
+                        .to(this::list),
                 Route.delete(ALL + "/{delegationId}")
                         .dialect(Dialect.AGENT)
-                        .access(WRITE)
+                        .access(policies::ruleOrPerson)
                         .limit(limits)
                         .to(this::revoke));
     }

@@ -55,6 +55,11 @@ public final class Policies {
         return new PolicyRule(this::current, method, path, Rules.anyOf(ADMINS, Rules.service()));
     }
 
+    /** As {@link #rule}, and for every person. */
+    public Access ruleOrPerson(String method, String path) {
+        return new PolicyRule(this::current, method, path, Rules.role(Role.VIEWER));
+    }
+
     /** Looks whether a file has changed, and if so takes it up. */
     public synchronized void refresh() {
         if (!directory.stamp().equals(stamp)) {

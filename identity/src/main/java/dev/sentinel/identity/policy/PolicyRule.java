@@ -60,11 +60,11 @@ record PolicyRule(Supplier<Policy> policy, String method, String template, Acces
         return decision.allow() ? new Verdict.Allowed() : new Verdict.Refused(decision.reason());
     }
 
-    /** As the table has it: the first id of a path is {@code :id}, the second {@code :credId}. */
+    /** As the table has it: a credential's id is {@code :credId}, any other {@code :id}. */
     private String endpoint() {
         return method
                 + ":"
-                + template.replaceFirst("\\{[^}]+}", ":id").replaceFirst("\\{[^}]+}", ":credId");
+                + template.replace("{credentialId}", ":credId").replaceAll("\\{[^}]+}", ":id");
     }
 
     private static List<String> scopes(Principal caller) {
