@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * answered token is counted once and audited, every unanswered one at most once, no agent is half
  * there, every answered change is in the audit log, and the log is intact. Exit code 1 otherwise.
  */
-public final class CrashTest {
+public final class Kills {
     private static final int VERIFY_EVERY = 10;
     private static final int LONGEST_LIFE_MILLIS = 1_500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ public final class CrashTest {
     private final Journal journal = new Journal();
     private final List<String> violations = new ArrayList<>();
 
-    private CrashTest(IdentityPlatform platform, Database database, Random random) {
+    private Kills(IdentityPlatform platform, Database database, Random random) {
         this.platform = platform;
         this.database = database;
         this.random = random;
@@ -48,13 +48,13 @@ public final class CrashTest {
         List<String> violations;
         try (IdentityPlatform platform = IdentityPlatform.start(home);
                 Database database = opened(platform)) {
-            CrashTest test = new CrashTest(platform, database, new Random(seed));
+            Kills kills = new Kills(platform, database, new Random(seed));
             System.out.printf("%d kills, seed %d%n%n", rounds, seed);
             System.out.printf(
                     "%6s %10s %10s %12s %12s  %s%n",
                     "kill", "after ms", "answered", "unanswered", "again in ms", "violations");
-            test.run(rounds);
-            violations = test.violations;
+            kills.run(rounds);
+            violations = kills.violations;
         }
         System.out.println(
                 violations.isEmpty() ? "nothing was lost" : violations.size() + " violations");
