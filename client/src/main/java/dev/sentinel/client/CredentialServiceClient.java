@@ -67,6 +67,19 @@ public final class CredentialServiceClient {
         return calls.delete(path(agentId, credentialId));
     }
 
+    /**
+     * As {@link #revokeCredential}, when somebody else has had the secret: every credential that
+     * was made by means of it ends, too, of whichever agent. Also of one that is revoked already.
+     */
+    public void revokeLeakedCredential(String agentId, String credentialId) {
+        Wire.await(revokeLeakedCredentialAsync(agentId, credentialId));
+    }
+
+    public CompletableFuture<Void> revokeLeakedCredentialAsync(
+            String agentId, String credentialId) {
+        return calls.delete(path(agentId, credentialId) + "?leaked=true");
+    }
+
     private static String path(String agentId) {
         return AgentServiceClient.path(agentId) + "/credentials";
     }

@@ -23,6 +23,7 @@ import dev.sentinel.identity.credential.CredentialActions;
 import dev.sentinel.identity.credential.CredentialEnding;
 import dev.sentinel.identity.credential.CredentialResource;
 import dev.sentinel.identity.credential.Credentials;
+import dev.sentinel.identity.credential.LeakedCredentials;
 import dev.sentinel.identity.credential.MachineSecrets;
 import dev.sentinel.identity.credential.RevokedSecrets;
 import dev.sentinel.identity.delegation.DelegationActions;
@@ -223,7 +224,12 @@ public final class Identity implements AutoCloseable {
         List<Resource> others =
                 List.of(
                         new AgentResource(policies, agents, limits, metrics),
-                        new CredentialResource(policies, credentials, limits, clock),
+                        new CredentialResource(
+                                policies,
+                                credentials,
+                                new LeakedCredentials(database, audit, agents, revocations, clock),
+                                limits,
+                                clock),
                         new DelegationResource(policies, delegations, limits, clock),
                         new TokenResource(grants, limits, metrics),
                         new IntrospectionResource(policies, tokens, limits, config.tokens()),

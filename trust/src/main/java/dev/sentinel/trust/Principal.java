@@ -48,12 +48,26 @@ public sealed interface Principal extends Caller {
         }
     }
 
-    /** Software that acts under an identity of its own, with an accountable owner. */
-    record Agent(String id, String workspace, Set<String> scopes, List<String> actedFor)
+    /**
+     * Software that acts under an identity of its own, with an accountable owner.
+     *
+     * @param credential the credential or key that its token was issued for ({@code sid})
+     */
+    record Agent(
+            String id,
+            String workspace,
+            Set<String> scopes,
+            List<String> actedFor,
+            Optional<String> credential)
             implements Principal {
         public Agent {
             scopes = Set.copyOf(scopes);
             actedFor = List.copyOf(actedFor);
+        }
+
+        /** Known by other means than a token of its own. */
+        public Agent(String id, String workspace, Set<String> scopes, List<String> actedFor) {
+            this(id, workspace, scopes, actedFor, Optional.empty());
         }
 
         @Override

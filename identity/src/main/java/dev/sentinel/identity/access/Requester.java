@@ -9,6 +9,7 @@ import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param workspace nothing outside it is seen; its ids do not even exist
  * @param wholeWorkspace whether it manages everybody in the workspace, not only itself
  * @param grantable scopes that it may hand to an agent: nobody hands out more than it holds
+ * @param credential the credential or key behind its token, when it has one
  * @param actor as the audit log names it
  * @param origin where the request came from
  */
@@ -27,8 +29,20 @@ public record Requester(
         String workspace,
         boolean wholeWorkspace,
         Set<Scope> grantable,
+        Optional<String> credential,
         Actor actor,
         Origin origin) {
+
+    /** Without a token of ours behind it. */
+    public Requester(
+            String id,
+            String workspace,
+            boolean wholeWorkspace,
+            Set<Scope> grantable,
+            Actor actor,
+            Origin origin) {
+        this(id, workspace, wholeWorkspace, grantable, Optional.empty(), actor, origin);
+    }
 
     /** Behind a request of a route that lets principals in. */
     public static Requester of(Request request) {
@@ -44,6 +58,7 @@ public record Requester(
                 principal.workspace(),
                 wholeWorkspace,
                 wholeWorkspace ? Scope.all() : principal.role().map(Scope::ofRole).orElse(held),
+                credential(principal),
                 principal.actor(),
                 originOf(request));
     }
@@ -51,6 +66,10 @@ public record Requester(
     /** The program itself, told to by who runs it. */
     public static Requester system(String part, String workspace) {
         return new Requester(part, workspace, true, Scope.all(), Actor.system(part), Origin.none());
+    }
+
+    private static Optional<String> credential(Principal principal) {
+        return principal instanceof Principal.Agent agent ? agent.credential() : Optional.empty();
     }
 
     /** Somebody without an account. */
@@ -61,7 +80,7 @@ public record Requester(
 
     /** The same, who called from there. */
     public Requester at(Origin from) {
-        return new Requester(id, workspace, wholeWorkspace, grantable, actor, from);
+        return new Requester(id, workspace, wholeWorkspace, grantable, credential, actor, from);
     }
 
     /** Where a request came from. */

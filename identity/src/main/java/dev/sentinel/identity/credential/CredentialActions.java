@@ -44,14 +44,18 @@ public final class CredentialActions {
     }
 
     private static AuditEvent event(Action action, Credential credential, Requester by) {
-        return AuditEvent.of(action, by.workspace(), by.actor())
-                .on("agent", credential.agent().toString())
-                .from(by.origin())
-                .with("credentialId", credential.id().toString());
+        AuditEvent event =
+                AuditEvent.of(action, by.workspace(), by.actor())
+                        .on("agent", credential.agent().toString())
+                        .from(by.origin())
+                        .with("credentialId", credential.id().toString());
+        return by.credential().map(asked -> event.with("askedWith", asked)).orElse(event);
     }
 
     private static Action fields(Action action) {
         return action.field("credentialId", "which one")
+                .field("askedWith", "the credential or key behind the token that asked, if any")
+                .field("leaked", "the credential whose leak ended it, itself or one it came of")
                 .field("status", "active, expired or revoked")
                 .field("scopes", "what its tokens carry at most, when not all that the agent may")
                 .field("expiresAt", "when it ends by itself")

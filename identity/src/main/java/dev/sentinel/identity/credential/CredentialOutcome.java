@@ -14,6 +14,8 @@ sealed interface CredentialOutcome<T> {
         NOT_YOURS,
         /** Its tokens would carry scopes that the requester's own token does not. */
         BEYOND_YOUR_SCOPES,
+        /** The credential behind the requester's token has just been revoked. */
+        MAKER_REVOKED,
         /** The requester acts for somebody; a credential would outlive that. */
         DELEGATED,
         AGENT_NOT_ACTIVE,

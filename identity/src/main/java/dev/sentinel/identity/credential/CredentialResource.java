@@ -32,13 +32,19 @@ public final class CredentialResource implements Resource {
 
     private final Policies policies;
     private final Credentials credentials;
+    private final LeakedCredentials leaked;
     private final RequestLimits limits;
     private final Clock clock;
 
     public CredentialResource(
-            Policies policies, Credentials credentials, RequestLimits limits, Clock clock) {
+            Policies policies,
+            Credentials credentials,
+            LeakedCredentials leaked,
+            RequestLimits limits,
+            Clock clock) {
         this.policies = policies;
         this.credentials = credentials;
+        this.leaked = leaked;
         this.limits = limits;
         this.clock = clock;
     }
@@ -99,12 +105,23 @@ public final class CredentialResource implements Resource {
     }
 
     private Response revoke(Request request) {
-        Credential _ =
-                done(
-                        request,
-                        credentials.revoke(
-                                agentId(request), credentialId(request), Requester.of(request)));
+        AgentId agent = agentId(request);
+        CredentialId id = credentialId(request);
+        Requester by = Requester.of(request);
+        if (hasLeaked(request)) {
+            List<Credential> _ = done(request, leaked.revoke(agent, id, by));
+        } else {
+            Credential _ = done(request, credentials.revoke(agent, id, by));
+        }
         return Response.noContent();
+    }
+
+    private static boolean hasLeaked(Request request) {
+        return switch (request.query("leaked").orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Problem.invalid("leaked", "must be true or false");
+        };
     }
 
     /** The body may be absent, empty, or name an end, in whole seconds as tokens have them. */
@@ -141,6 +158,9 @@ public final class CredentialResource implements Resource {
                     Problem.forbidden(
                             "the credential allows scopes that your token does not carry: use a"
                                     + " token with all of them, or scope admin");
+            case MAKER_REVOKED ->
+                    Problem.unauthenticated("the token has been revoked")
+                            .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
             case DELEGATED ->
                     Problem.forbidden(
                             "a token that acts for somebody makes no secrets, which would outlive"

@@ -52,6 +52,13 @@ final class CredentialStore {
                 agent.value());
     }
 
+    Optional<Credential> findForUpdate(Tx tx, CredentialId id) {
+        return tx.one(
+                CredentialStore::credential,
+                SELECT + " WHERE credential_id = ? FOR UPDATE",
+                id.value());
+    }
+
     /** Newest first. */
     List<Credential> page(Tx tx, AgentId agent, Paging paging) {
         return tx.list(
@@ -126,7 +133,9 @@ final class CredentialStore {
     List<Credential> unrevoked(Tx tx, AgentId agent) {
         return tx.list(
                 CredentialStore::credential,
-                SELECT + " WHERE agent_id = ? AND revoked_at IS NULL FOR UPDATE",
+                SELECT
+                        + " WHERE agent_id = ? AND revoked_at IS NULL"
+                        + " ORDER BY credential_id FOR UPDATE",
                 agent.value());
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What can be done with the credentials of an agent, by itself or by who manages it.
@@ -41,6 +42,7 @@ public final class Credentials {
     private final MachineSecrets secrets;
     private final CredentialsConfig config;
     private final CredentialStore store = new CredentialStore();
+    private final LineageStore lineage = new LineageStore();
     private final Ids ids;
     private final Clock clock;
 
@@ -81,6 +83,9 @@ public final class Credentials {
 
     private CredentialOutcome<NewSecret> generated(
             Tx tx, AgentId agentId, CredentialId id, Optional<Instant> expiresAt, Requester by) {
+        if (!lineage.mayMake(tx, by)) {
+            return new Refused<>(Refusal.MAKER_REVOKED);
+        }
         return reached(
                 agents.held(tx, agentId, by),
                 by,
@@ -111,6 +116,7 @@ public final class Credentials {
                         Optional.empty(),
                         Optional.empty());
         store.insert(tx, credential, made.kept());
+        lineage.made(tx, id, by);
         audit.append(tx, CredentialActions.generated(credential, by));
         return new NewSecret(credential, made.secret());
     }
@@ -134,6 +140,7 @@ public final class Credentials {
                 agentId,
                 id,
                 by,
+                tx -> lineage.mayMake(tx, by),
                 (agent, credential) -> rotationRefused(agent, credential, by),
                 (tx, credential) -> {
                     Made made = secrets.another(agentId, id, store.kept(tx, id));
@@ -141,6 +148,7 @@ public final class Credentials {
                     Instant now = now();
                     Credential rotated = credential.rotated(now);
                     store.rotate(tx, id, made.kept(), now, revocation.notBefore());
+                    lineage.made(tx, id, by);
                     audit.append(
                             tx,
                             CredentialActions.changed(
@@ -155,6 +163,7 @@ public final class Credentials {
                 agentId,
                 id,
                 by,
+                _ -> true,
                 (_, _) -> Optional.empty(),
                 (tx, credential) -> {
                     Revocation revocation = revocations.credential(tx, id.value(), agentId.value());
@@ -175,31 +184,35 @@ public final class Credentials {
             AgentId agentId,
             CredentialId id,
             Requester by,
+            Predicate<Tx> mayBegin,
             BiFunction<Agent, Credential, Optional<Refusal>> judge,
             BiFunction<Tx, Credential, Change<T>> change) {
         List<Revocation> decided = new ArrayList<>();
         CredentialOutcome<T> outcome =
-                database.transaction(tx ->
-                        reached(
-                                agents.held(tx, agentId, by),
-                                by,
-                                agent -> {
-                                    Optional<Credential> found =
-                                            store.findForUpdate(tx, agentId, id);
-                                    if (found.isEmpty()) {
-                                        return new Refused<>(Refusal.NO_SUCH_CREDENTIAL);
-                                    }
-                                    if (found.get().revokedAt().isPresent()) {
-                                        return new Refused<>(Refusal.ALREADY_REVOKED);
-                                    }
-                                    Optional<Refusal> refusal = judge.apply(agent, found.get());
-                                    if (refusal.isPresent()) {
-                                        return new Refused<>(refusal.get());
-                                    }
-                                    Change<T> made = change.apply(tx, found.get());
-                                    decided.add(made.revocation());
-                                    return new Done<>(made.result());
-                                }));
+                database.transaction(tx -> {
+                    if (!mayBegin.test(tx)) {
+                        return new Refused<>(Refusal.MAKER_REVOKED);
+                    }
+                    return reached(
+                            agents.held(tx, agentId, by),
+                            by,
+                            agent -> {
+                                Optional<Credential> found = store.findForUpdate(tx, agentId, id);
+                                if (found.isEmpty()) {
+                                    return new Refused<>(Refusal.NO_SUCH_CREDENTIAL);
+                                }
+                                if (found.get().revokedAt().isPresent()) {
+                                    return new Refused<>(Refusal.ALREADY_REVOKED);
+                                }
+                                Optional<Refusal> refusal = judge.apply(agent, found.get());
+                                if (refusal.isPresent()) {
+                                    return new Refused<>(refusal.get());
+                                }
+                                Change<T> made = change.apply(tx, found.get());
+                                decided.add(made.revocation());
+                                return new Done<>(made.result());
+                            });
+                });
         revocations.committed(decided);
         return outcome;
     }
@@ -217,7 +230,8 @@ public final class Credentials {
                 : Optional.empty();
     }
 
-    private static <T> CredentialOutcome<T> reached(
+    /** The work on an agent's credentials, when the agent is there and the requester manages it. */
+    static <T> CredentialOutcome<T> reached(
             Optional<Agent> agent, Requester by, Function<Agent, CredentialOutcome<T>> work) {
         if (agent.isEmpty()) {
             return new Refused<>(Refusal.NO_SUCH_AGENT);

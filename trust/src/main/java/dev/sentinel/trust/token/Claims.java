@@ -69,7 +69,9 @@ final class Claims {
             List<String> actedFor = new ArrayList<>();
             actedFor.add(subject);
             actedFor.addAll(actors.subList(1, actors.size()));
-            return Optional.of(new Principal.Agent(actors.getFirst(), workspace, scopes, actedFor));
+            return Optional.of(
+                    new Principal.Agent(
+                            actors.getFirst(), workspace, scopes, actedFor, text(claims, "sid")));
         }
         return switch (claims.path("sub_type").asText("agent")) {
             case "person" ->
@@ -78,7 +80,10 @@ final class Claims {
                             .map(role ->
                                     new Principal.Person(
                                             subject, workspace, role, text(claims, "email")));
-            case "agent" -> Optional.of(new Principal.Agent(subject, workspace, scopes, List.of()));
+            case "agent" ->
+                    Optional.of(
+                            new Principal.Agent(
+                                    subject, workspace, scopes, List.of(), text(claims, "sid")));
             case "service" -> Optional.of(new Principal.Service(subject, workspace, scopes));
             default -> Optional.empty();
         };

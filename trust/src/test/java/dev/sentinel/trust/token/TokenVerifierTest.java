@@ -50,7 +50,8 @@ final class TokenVerifierTest {
                                 "invoice-bot",
                                 "acme",
                                 Set.of("risk:score", "agents:read"),
-                                List.of()));
+                                List.of(),
+                                Optional.of("credential-7")));
         assertThat(token.sessionId()).contains("credential-7");
         assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(3_600));
     }
