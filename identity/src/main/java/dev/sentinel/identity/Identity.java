@@ -13,8 +13,10 @@ import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.identity.access.RefusedCalls;
 import dev.sentinel.identity.agent.AgentActions;
+import dev.sentinel.identity.agent.AgentChanges;
 import dev.sentinel.identity.agent.AgentResource;
 import dev.sentinel.identity.agent.Agents;
+import dev.sentinel.identity.agent.Registrations;
 import dev.sentinel.identity.audit.AuditExportResource;
 import dev.sentinel.identity.audit.AuditResource;
 import dev.sentinel.identity.audit.ErasureResource;
@@ -154,14 +156,16 @@ public final class Identity implements AutoCloseable {
         upkeep =
                 vault.map(kept -> new VaultUpkeep(kept, new RevokedSecrets(database, kept, clock)));
         MachineSecrets secrets = new MachineSecrets(config.pepper(), random, vault, clock);
-        Agents agents =
-                new Agents(
+        Agents agents = new Agents(database);
+        Registrations registrations =
+                new Registrations(database, audit, config.agents(), ids, clock);
+        AgentChanges changes =
+                new AgentChanges(
                         database,
                         audit,
                         revocations,
                         new CredentialEnding(audit),
                         config.agents(),
-                        ids,
                         clock);
         Credentials credentials =
                 new Credentials(
@@ -205,7 +209,9 @@ public final class Identity implements AutoCloseable {
                         clock);
         authenticator = new TokenAuthenticator(verifier, proofs, config.tokens().issuer(), clock);
         observer = new RefusedCalls(audit);
-        firstAdministrator = new FirstAdministrator(database, agents, credentials, revocations);
+        firstAdministrator =
+                new FirstAdministrator(
+                        database, agents, registrations, changes, credentials, revocations);
         IdentityMetrics metrics = new IdentityMetrics(meters);
         RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
         signingIn =
@@ -223,7 +229,8 @@ public final class Identity implements AutoCloseable {
                         random);
         List<Resource> others =
                 List.of(
-                        new AgentResource(policies, agents, limits, metrics),
+                        new AgentResource(
+                                policies, agents, registrations, changes, limits, metrics),
                         new CredentialResource(
                                 policies,
                                 credentials,

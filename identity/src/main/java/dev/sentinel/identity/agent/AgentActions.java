@@ -1,6 +1,8 @@
 package dev.sentinel.identity.agent;
 
 import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.identity.access.Requester;
 import java.util.List;
 
 /** What the registry writes into the audit log. */
@@ -22,6 +24,12 @@ public final class AgentActions {
             List.of(CREATED, UPDATED, SUSPENDED, REACTIVATED, DECOMMISSIONED);
 
     private AgentActions() {}
+
+    static AuditEvent event(Action action, Agent agent, Requester by) {
+        return AuditEvent.of(action, agent.workspace(), by.actor())
+                .on("agent", agent.id().toString())
+                .from(by.origin());
+    }
 
     private static Action fields(Action action) {
         return action.field("agentType", "what it does")

@@ -35,13 +35,22 @@ public final class AgentResource implements Resource {
 
     private final Policies policies;
     private final Agents agents;
+    private final Registrations registrations;
+    private final AgentChanges changes;
     private final RequestLimits limits;
     private final IdentityMetrics metrics;
 
     public AgentResource(
-            Policies policies, Agents agents, RequestLimits limits, IdentityMetrics metrics) {
+            Policies policies,
+            Agents agents,
+            Registrations registrations,
+            AgentChanges changes,
+            RequestLimits limits,
+            IdentityMetrics metrics) {
         this.policies = policies;
         this.agents = agents;
+        this.registrations = registrations;
+        this.changes = changes;
         this.limits = limits;
         this.metrics = metrics;
     }
@@ -78,7 +87,7 @@ public final class AgentResource implements Resource {
 
     private Response register(Request request) {
         NewAgent wanted = AgentBodies.registration(request.json());
-        return switch (agents.register(wanted, Requester.of(request))) {
+        return switch (registrations.register(wanted, Requester.of(request))) {
             case Registered(var agent) -> {
                 metrics.agentRegistered(agent.deploymentEnv().word());
                 yield Response.json(201, json(agent)).header("Location", AGENTS + "/" + agent.id());
@@ -130,12 +139,12 @@ public final class AgentResource implements Resource {
 
     private Response change(Request request) {
         AgentChange change = AgentBodies.change(request.json());
-        Agent agent = changed(request, agents.change(id(request), change, Requester.of(request)));
+        Agent agent = changed(request, changes.change(id(request), change, Requester.of(request)));
         return Response.json(200, json(agent));
     }
 
     private Response decommission(Request request) {
-        changed(request, agents.decommission(id(request), Requester.of(request)));
+        changed(request, changes.decommission(id(request), Requester.of(request)));
         return Response.noContent();
     }
 

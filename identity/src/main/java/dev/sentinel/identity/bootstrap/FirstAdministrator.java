@@ -5,7 +5,9 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.agent.Agent;
+import dev.sentinel.identity.agent.AgentChanges;
 import dev.sentinel.identity.agent.Agents;
+import dev.sentinel.identity.agent.Registrations;
 import dev.sentinel.identity.credential.Credentials;
 import dev.sentinel.identity.revocation.Revocations;
 import dev.sentinel.trust.revocation.Revocation;
@@ -19,13 +21,22 @@ public final class FirstAdministrator {
 
     private final Database database;
     private final Agents agents;
+    private final Registrations registrations;
+    private final AgentChanges changes;
     private final Credentials credentials;
     private final Revocations revocations;
 
     public FirstAdministrator(
-            Database database, Agents agents, Credentials credentials, Revocations revocations) {
+            Database database,
+            Agents agents,
+            Registrations registrations,
+            AgentChanges changes,
+            Credentials credentials,
+            Revocations revocations) {
         this.database = database;
         this.agents = agents;
+        this.registrations = registrations;
+        this.changes = changes;
         this.credentials = credentials;
         this.revocations = revocations;
     }
@@ -99,7 +110,7 @@ public final class FirstAdministrator {
                         (agent.email().endsWith(DOMAIN) ? ended : others).add(agent);
                     }
                     // Before the new one is made: locks are taken in the order that all others do.
-                    ended.forEach(agent -> decided.addAll(agents.end(tx, agent, by)));
+                    ended.forEach(agent -> decided.addAll(changes.end(tx, agent, by)));
                     return made(tx, owner, by, ended, others);
                 });
         revocations.committed(decided);
@@ -107,7 +118,7 @@ public final class FirstAdministrator {
     }
 
     private Outcome made(Tx tx, String owner, Requester by, List<Agent> ended, List<Agent> others) {
-        Agent agent = agents.registerAdministrator(tx, DOMAIN, owner, by);
+        Agent agent = registrations.registerAdministrator(tx, DOMAIN, owner, by);
         return new Outcome.Made(
                 agent.id().toString(),
                 credentials.first(tx, agent, by),

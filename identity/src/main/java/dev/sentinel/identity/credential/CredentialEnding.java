@@ -3,8 +3,8 @@ package dev.sentinel.identity.credential;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Requester;
+import dev.sentinel.identity.agent.AgentChanges.EndOfAgent;
 import dev.sentinel.identity.agent.AgentId;
-import dev.sentinel.identity.agent.Agents.EndOfAgent;
 import java.time.Instant;
 import java.util.List;
 
