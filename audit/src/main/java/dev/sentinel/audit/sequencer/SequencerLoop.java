@@ -79,6 +79,7 @@ public final class SequencerLoop implements AutoCloseable {
 
     /** One pass; returns how long to wait for the next. */
     private Duration pass() {
+        long from = System.nanoTime();
         try {
             if (!begun) {
                 sequencer.begin();
@@ -94,7 +95,9 @@ public final class SequencerLoop implements AutoCloseable {
                 }
             }
             failure = Optional.empty();
-            return config.interval();
+            // A pace, not a pause: the more there was to do, the sooner the next pass begins.
+            Duration left = config.interval().minus(since(from));
+            return left.isNegative() ? Duration.ZERO : left;
         } catch (Unavailable away) {
             note(away.what() + " is away", away);
             return PAUSE_WHEN_AWAY;

@@ -11,6 +11,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 
 /** From an event to the signed checkpoint over it, while events keep coming at a steady rate. */
 final class IntegrationLag {
+    private static final Duration WARMING = Duration.ofSeconds(10);
     private static final Duration RUN = Duration.ofSeconds(30);
     private static final int TICKS = 100;
 
@@ -22,10 +23,13 @@ final class IntegrationLag {
         try (ProvenLog bench = new ProvenLog();
                 SequencerLoop loop = loop(bench, lag)) {
             loop.start();
-            long written = write(bench, rate);
+            write(bench, rate, WARMING);
+            lag.reset();
+            long before = loop.last().size();
+            long written = write(bench, rate, RUN);
             System.out.printf(
-                    "integration at %,d events a second for %d s (%,d written, %,d in the tree):%n",
-                    rate, RUN.toSeconds(), written, loop.last().size());
+                    "integration at %,d events a second for %d s (%,d written, %,d more in the tree):%n",
+                    rate, RUN.toSeconds(), written, loop.last().size() - before);
             System.out.printf(
                     "  lag of the oldest event of each pass: p50 %,d ms, p99 %,d ms, worst %,d ms, %,d passes%n",
                     lag.getValueAtPercentile(50),
@@ -50,10 +54,10 @@ final class IntegrationLag {
     /**
      * As callers do: recorded, through the queue, a hundredth of the rate every ten milliseconds.
      */
-    private static long write(ProvenLog bench, long rate) {
+    private static long write(ProvenLog bench, long rate, Duration time) {
         long start = System.nanoTime();
         long written = 0;
-        for (long tick = 0; tick < RUN.toSeconds() * TICKS; tick++) {
+        for (long tick = 0; tick < time.toSeconds() * TICKS; tick++) {
             for (long i = 0; i < rate / TICKS; i++) {
                 bench.log.record(ProvenLog.event(written++));
             }
