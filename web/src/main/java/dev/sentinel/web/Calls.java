@@ -33,6 +33,12 @@ final class Calls {
         try {
             threads.execute(() -> {
                 Response answer = answer(exchange, endpoint, request);
+                if (answer.stream().isPresent()) {
+                    // The call goes on for as long as its answer is being written.
+                    StreamedAnswer.send(loop, exchange, answer, answer.stream().get());
+                    slots.release();
+                    return;
+                }
                 slots.release();
                 send(loop, exchange, answer);
             });

@@ -1,5 +1,6 @@
 package dev.sentinel.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +171,11 @@ public final class Exchange {
         this.caller = found;
     }
 
+    /** Whether only the head of the answer is asked for (RFC 9110 section 9.3.2). */
+    boolean isHead() {
+        return HttpMethod.HEAD.equals(raw.method());
+    }
+
     /** The framework's request; only for streams. */
     public HttpServerRequest raw() {
         return raw;
@@ -244,6 +251,65 @@ public final class Exchange {
             sent = listener.dialect().render(Refusals.internal(this, bug), requestId);
             writeHead(response, sent);
         }
+        boolean last = announceLast(response);
+        if (isBodiless(sent) || isHead()) {
+            response.end();
+        } else {
+            response.end(Buffer.buffer(sent.body()));
+        }
+        if (last) {
+            peer.farewell(raw);
+        }
+    }
+
+    /** One more piece of an answer whose body is streamed; it is on its way when this completes. */
+    Future<Void> write(Response answer, Buffer piece) {
+        return beginStream(answer) ? raw.response().write(piece) : left();
+    }
+
+    /** The last piece of an answer whose body is streamed. */
+    Future<Void> end(Response answer, Buffer piece) {
+        if (!beginStream(answer)) {
+            return left();
+        }
+        Future<Void> ended = isHead() ? raw.response().end() : raw.response().end(piece);
+        if (peer.isLast()) {
+            peer.farewell(raw);
+        }
+        return ended;
+    }
+
+    /** Ends an answer that will not be whole. */
+    void cut() {
+        if (!raw.response().ended() && !raw.response().closed()) {
+            raw.response().reset();
+        }
+    }
+
+    /** Writes the head before the first piece; false when there is nobody to write to. */
+    private boolean beginStream(Response answer) {
+        HttpServerResponse response = raw.response();
+        if (response.ended() || response.closed()) {
+            return false;
+        }
+        if (!response.headWritten()) {
+            writeHead(response, answer);
+            if (raw.version() == HttpVersion.HTTP_1_0) {
+                // It knows no chunks: the end of the connection is the end of the body.
+                peer.lastAnswer();
+            }
+            announceLast(response);
+            response.setChunked(true);
+        }
+        return true;
+    }
+
+    private static Future<Void> left() {
+        return Future.failedFuture(new IOException("the client left"));
+    }
+
+    /** Whether this answer is the connection's last; then it says so. */
+    private boolean announceLast(HttpServerResponse response) {
         // What is left of a body has nowhere to go: the connection cannot be used again.
         boolean unread = BodyReader.isAnnounced(raw) && !raw.isEnded();
         boolean last =
@@ -252,14 +318,7 @@ public final class Exchange {
             peer.lastAnswer();
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        if (isBodiless(sent) || HttpMethod.HEAD.equals(raw.method())) {
-            response.end();
-        } else {
-            response.end(Buffer.buffer(sent.body()));
-        }
-        if (last) {
-            peer.farewell(raw);
-        }
+        return last;
     }
 
     private void writeHead(HttpServerResponse response, Response answer) {
@@ -270,7 +329,7 @@ public final class Exchange {
         if (!answer.cookies().isEmpty()) {
             response.putHeader(HttpHeaders.SET_COOKIE.toString(), answer.cookies());
         }
-        if (!isBodiless(answer)) {
+        if (answer.stream().isEmpty() && !isBodiless(answer)) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length));
         }
     }

@@ -6,20 +6,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that is whole before it is sent. */
+/** An answer: whole before it is sent, but for one whose body is written while it leaves. */
 public final class Response {
     private static final byte[] NOTHING = {};
 
     private final int status;
     private final byte[] body;
+    private final Optional<BodyWriter> stream;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final List<String> cookies = new ArrayList<>(0);
 
     private Response(int status, byte[] body) {
+        this(status, body, Optional.empty());
+    }
+
+    private Response(int status, byte[] body, Optional<BodyWriter> stream) {
         this.status = status;
         this.body = body;
+        this.stream = stream;
     }
 
     /** Any tree, record, map or list as JSON. */
@@ -60,6 +67,14 @@ public final class Response {
         return new Response(status, body.clone()).type(contentType);
     }
 
+    /**
+     * A body that is written while it leaves. What the writer throws before its first bytes have
+     * left becomes the answer instead; later it cuts the answer off.
+     */
+    public static Response streamed(int status, String contentType, BodyWriter body) {
+        return new Response(status, NOTHING, Optional.of(body)).type(contentType);
+    }
+
     /** Sets a header, replacing one of the same name. */
     public Response header(String name, String value) {
         headers.put(name, value);
@@ -84,6 +99,10 @@ public final class Response {
     @SuppressWarnings("EI_EXPOSE_REP")
     byte[] body() {
         return body;
+    }
+
+    Optional<BodyWriter> stream() {
+        return stream;
     }
 
     Map<String, String> headers() {

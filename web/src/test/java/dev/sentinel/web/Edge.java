@@ -2,6 +2,7 @@ package dev.sentinel.web;
 
 import dev.sentinel.base.Unavailable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,7 @@ final class Edge implements AutoCloseable {
                 Route.get("/empty").access(open()).to(_ -> Response.noContent()),
                 Route.get("/int").access(open()).to(this::wholeNumber),
                 Route.get("/slow").access(open()).to(this::slow),
+                Route.get("/written").access(open()).to(this::written),
                 Route.any("/stream/{rest*}").access(signedIn()).stream(this::stream));
     }
 
@@ -137,6 +139,29 @@ final class Edge implements AutoCloseable {
         entered.countDown();
         leave.acquireUninterruptibly();
         return Response.json(200, Map.of("slow", request.query("n").orElse("")));
+    }
+
+    /** A body of so many lines of 1,000 bytes, which {@code failsAt} one of them, or never. */
+    private Response written(Request request) {
+        int lines = request.queryInt("lines", 0, 0, 100_000_000);
+        int failsAt = request.queryInt("failsAt", -1, -1, 100_000_000);
+        return Response.streamed(
+                200,
+                "text/plain",
+                out -> {
+                    byte[] line = ("x".repeat(999) + "\n").getBytes(StandardCharsets.US_ASCII);
+                    try {
+                        for (int i = 0; i < lines; i++) {
+                            if (i == failsAt) {
+                                throw new IllegalStateException("secret cause");
+                            }
+                            out.write(line);
+                            executed.incrementAndGet();
+                        }
+                    } finally {
+                        entered.countDown();
+                    }
+                });
     }
 
     private void stream(Exchange exchange) {
