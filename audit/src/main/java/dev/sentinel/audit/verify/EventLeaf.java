@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The canonical form of an event, from a row of {@link VerifyStore#EVENT_COLUMNS}. */
+/** The canonical form of an event, from a row of {@link Columns.Event}. */
 final class EventLeaf {
     private static final byte[] ACTION = ascii("{\"action\":");
     private static final byte[] ACTOR = ascii(",\"actor\":{");
@@ -29,45 +29,53 @@ final class EventLeaf {
     private EventLeaf() {}
 
     static void write(LeafBytes leaf, CopyRow row, UUID id) {
-        string(leaf.begin().raw(ACTION), row, 6);
+        string(leaf.begin().raw(ACTION), row, Columns.Event.ACTION);
         leaf.raw(ACTOR);
-        if (!row.isNull(5)) {
-            raw(leaf.raw(ACTED_FOR), row, 5).raw(COMMA);
+        if (!row.isNull(Columns.Event.ACTED_FOR)) {
+            raw(leaf.raw(ACTED_FOR), row, Columns.Event.ACTED_FOR).raw(COMMA);
         }
-        string(leaf.raw(ACTOR_ID), row, 4);
-        string(leaf.raw(KIND), row, 3).raw(CLOSE);
-        member(leaf, AFTER, row, 12);
+        string(leaf.raw(ACTOR_ID), row, Columns.Event.ACTOR_ID);
+        string(leaf.raw(KIND), row, Columns.Event.ACTOR_KIND).raw(CLOSE);
+        member(leaf, AFTER, row, Columns.Event.AFTER);
         leaf.raw(AT).plain(time(id));
-        member(leaf, BEFORE, row, 11);
+        member(leaf, BEFORE, row, Columns.Event.BEFORE);
         leaf.raw(ID).plain(id.toString());
-        member(leaf, METADATA, row, 13);
-        string(leaf.raw(OUTCOME), row, 7);
+        member(leaf, METADATA, row, Columns.Event.METADATA);
+        string(leaf.raw(OUTCOME), row, Columns.Event.OUTCOME);
         personal(leaf, row);
-        if (!row.isNull(10)) {
-            string(leaf.raw(REQUEST_ID), row, 10);
+        if (!row.isNull(Columns.Event.REQUEST_ID)) {
+            string(leaf.raw(REQUEST_ID), row, Columns.Event.REQUEST_ID);
         }
-        if (!row.isNull(8) || !row.isNull(9)) {
-            string(leaf.raw(TARGET), row, 9);
-            string(leaf.raw(KIND), row, 8).raw(CLOSE);
+        if (!row.isNull(Columns.Event.TARGET_KIND) || !row.isNull(Columns.Event.TARGET_ID)) {
+            string(leaf.raw(TARGET), row, Columns.Event.TARGET_ID);
+            string(leaf.raw(KIND), row, Columns.Event.TARGET_KIND).raw(CLOSE);
         }
-        string(leaf.raw(WORKSPACE), row, 2).raw(CLOSE);
+        string(leaf.raw(WORKSPACE), row, Columns.Event.WORKSPACE).raw(CLOSE);
     }
 
     private static void personal(LeafBytes leaf, CopyRow row) {
-        boolean actor = !row.isNull(14);
-        boolean target = !row.isNull(15);
+        boolean actor = !row.isNull(Columns.Event.ACTOR_PERSONAL);
+        boolean target = !row.isNull(Columns.Event.TARGET_PERSONAL);
         if (!actor && !target) {
             return;
         }
         leaf.raw(PERSONAL);
         if (actor) {
-            leaf.raw(ACTOR_HASH).hex(row.bytes(), row.at(14), row.length(14));
+            leaf.raw(ACTOR_HASH)
+                    .hex(
+                            row.bytes(),
+                            row.at(Columns.Event.ACTOR_PERSONAL),
+                            row.length(Columns.Event.ACTOR_PERSONAL));
         }
         if (actor && target) {
             leaf.raw(COMMA);
         }
         if (target) {
-            leaf.raw(TARGET_HASH).hex(row.bytes(), row.at(15), row.length(15));
+            leaf.raw(TARGET_HASH)
+                    .hex(
+                            row.bytes(),
+                            row.at(Columns.Event.TARGET_PERSONAL),
+                            row.length(Columns.Event.TARGET_PERSONAL));
         }
         leaf.raw(CLOSE);
     }

@@ -5,6 +5,7 @@ import dev.sentinel.audit.sequencer.Tile;
 import dev.sentinel.audit.sequencer.TreeStore;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.audit.tree.Hashes;
+import dev.sentinel.audit.verify.StoredLeaves.Span;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
@@ -87,7 +88,7 @@ public final class StoredLog implements LogSource {
                 new StoredEntries(first, count, Retention.keptSince(clock.instant()));
         store.eachLeaf(tx, first, first + count, entries::leaf);
         if (!entries.isEmpty()) {
-            StoredEntries.Span span = entries.span();
+            Span span = entries.span();
             store.eachEvent(tx, span, entries::event);
             store.eachPersonal(tx, span, entries::personal);
         }

@@ -3,6 +3,7 @@ package dev.sentinel.audit.verify;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.audit.verify.StoredLeaves.Span;
 import dev.sentinel.base.sql.Tx;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,15 +15,6 @@ import java.util.function.Consumer;
 
 /** The queries that only a verification asks. */
 final class VerifyStore {
-    /** Columns of {@link #eachLeaf}. */
-    static final int LEAF_COLUMNS = 4;
-
-    /** Columns of {@link #eachEvent}. */
-    static final int EVENT_COLUMNS = 16;
-
-    /** Columns of {@link #eachPersonal}. */
-    static final int PERSONAL_COLUMNS = 5;
-
     private static final String SELECT_EVENT =
             """
             SELECT e.at, e.id, e.workspace, e.actor_kind, e.actor_id, e.acted_for, e.action, e.outcome,
@@ -34,6 +26,7 @@ final class VerifyStore {
     private static final String SELECT_PERSONAL =
             "SELECT e.at, e.event_id, e.about, e.salt, e.fields FROM audit.personal e";
 
+    /** Rows of {@link Columns.Leaf}, in order. */
     void eachLeaf(Tx tx, long first, long end, Consumer<CopyRow> each) {
         copy(
                 tx,
@@ -42,21 +35,23 @@ final class VerifyStore {
                  WHERE index >= %d AND index < %d ORDER BY index
                 """
                         .formatted(first, end),
-                LEAF_COLUMNS,
+                Columns.Leaf.COUNT,
                 each);
     }
 
-    void eachEvent(Tx tx, StoredEntries.Span span, Consumer<CopyRow> each) {
-        copy(tx, SELECT_EVENT + within(span), EVENT_COLUMNS, each);
+    /** Rows of {@link Columns.Event}, in no order. */
+    void eachEvent(Tx tx, Span span, Consumer<CopyRow> each) {
+        copy(tx, SELECT_EVENT + within(span), Columns.Event.COUNT, each);
         if (!span.outside().isEmpty()) {
-            copy(tx, SELECT_EVENT + these(span, "e.id"), EVENT_COLUMNS, each);
+            copy(tx, SELECT_EVENT + these(span, "e.id"), Columns.Event.COUNT, each);
         }
     }
 
-    void eachPersonal(Tx tx, StoredEntries.Span span, Consumer<CopyRow> each) {
-        copy(tx, SELECT_PERSONAL + within(span), PERSONAL_COLUMNS, each);
+    /** Rows of {@link Columns.Personal}, in no order. */
+    void eachPersonal(Tx tx, Span span, Consumer<CopyRow> each) {
+        copy(tx, SELECT_PERSONAL + within(span), Columns.Personal.COUNT, each);
         if (!span.outside().isEmpty()) {
-            copy(tx, SELECT_PERSONAL + these(span, "e.event_id"), PERSONAL_COLUMNS, each);
+            copy(tx, SELECT_PERSONAL + these(span, "e.event_id"), Columns.Personal.COUNT, each);
         }
     }
 
@@ -96,12 +91,12 @@ final class VerifyStore {
                 n + count);
     }
 
-    private static String within(StoredEntries.Span span) {
+    private static String within(Span span) {
         return " WHERE e.at >= '%s' AND e.at <= '%s'".formatted(span.from(), span.until());
     }
 
     /** Ids are texts of our own making: numbers in another guise. */
-    private static String these(StoredEntries.Span span, String column) {
+    private static String these(Span span, String column) {
         StringJoiner times = new StringJoiner("','", "'", "'");
         StringJoiner ids = new StringJoiner("','", "'", "'");
         for (UUID id : span.outside()) {

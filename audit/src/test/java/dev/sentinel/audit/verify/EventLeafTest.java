@@ -60,7 +60,7 @@ final class EventLeafTest {
                 var now = platform.clock.instant();
                 store.eachEvent(
                         tx,
-                        new StoredEntries.Span(now.minusSeconds(9), now.plusSeconds(9), List.of()),
+                        new StoredLeaves.Span(now.minusSeconds(9), now.plusSeconds(9), List.of()),
                         row -> {
                             UUID id = new UUID(row.half(1, 0), row.half(1, 1));
                             EventLeaf.write(leaf, row, id);
