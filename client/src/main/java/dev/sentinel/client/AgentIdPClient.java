@@ -88,7 +88,11 @@ public final class AgentIdPClient implements AutoCloseable {
 
     /** With a token from elsewhere: a person's, a demo token. It is asked for at every call. */
     public static AgentIdPClient withToken(URI root, Supplier<String> token) {
-        return new AgentIdPClient(Calls.with(new Wire(root), token), token, () -> {});
+        return withToken(new Wire(root), token);
+    }
+
+    static AgentIdPClient withToken(Wire wire, Supplier<String> token) {
+        return new AgentIdPClient(Calls.with(wire, token), token, () -> {});
     }
 
     /** The registry. */

@@ -3,6 +3,7 @@ package dev.sentinel.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,21 +19,36 @@ final class Calls {
     private final Wire wire;
     private final Supplier<CompletableFuture<String>> tokens;
     private final Consumer<String> refused;
+    private final Duration patience;
 
-    private Calls(Wire wire, Supplier<CompletableFuture<String>> tokens, Consumer<String> refused) {
+    private Calls(
+            Wire wire,
+            Supplier<CompletableFuture<String>> tokens,
+            Consumer<String> refused,
+            Duration patience) {
         this.wire = wire;
         this.tokens = tokens;
         this.refused = refused;
+        this.patience = patience;
     }
 
     /** With tokens of our own. */
     static Calls with(Wire wire, AccessTokens tokens) {
-        return new Calls(wire, tokens::getAsync, tokens::forget);
+        return new Calls(wire, tokens::getAsync, tokens::forget, wire.patience());
     }
 
     /** With tokens from elsewhere, asked for at every call. */
     static Calls with(Wire wire, Supplier<String> tokens) {
-        return new Calls(wire, () -> CompletableFuture.completedFuture(tokens.get()), token -> {});
+        return new Calls(
+                wire,
+                () -> CompletableFuture.completedFuture(tokens.get()),
+                token -> {},
+                wire.patience());
+    }
+
+    /** The same, for calls whose answers may take so long. */
+    Calls patient(Duration longest) {
+        return new Calls(wire, tokens, refused, longest);
     }
 
     <T> CompletableFuture<T> json(String method, String path, Object body, TypeReference<T> shape) {
@@ -65,7 +81,7 @@ final class Calls {
     private CompletableFuture<byte[]> send(String method, String path, String type, byte[] body) {
         return tokens.get()
                 .thenCompose(token ->
-                        wire.send(method, path, Optional.of(token), type, body)
+                        wire.send(method, path, Optional.of(token), type, body, patience)
                                 .exceptionallyCompose(failure -> {
                                     if (!isUnauthenticated(failure)) {
                                         return CompletableFuture.failedFuture(failure);
@@ -82,7 +98,8 @@ final class Calls {
                 .thenCompose(token ->
                         token.equals(old)
                                 ? CompletableFuture.<byte[]>failedFuture(failure)
-                                : wire.send(method, path, Optional.of(token), type, body));
+                                : wire.send(
+                                        method, path, Optional.of(token), type, body, patience));
     }
 
     private static boolean isUnauthenticated(Throwable failure) {

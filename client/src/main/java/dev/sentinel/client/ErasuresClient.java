@@ -1,6 +1,7 @@
 package dev.sentinel.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,11 @@ import java.util.Map;
  */
 public final class ErasuresClient {
     private static final String PATH = "/api/v1/audit/erasures";
+
+    /**
+     * The server reads a whole log; giving up earlier would not stop it, only hide how it ended.
+     */
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Calls calls;
 
@@ -31,10 +37,15 @@ public final class ErasuresClient {
                         new TypeReference<Erasure>() {}));
     }
 
-    /** Approves what another administrator asked for; returns from how many events fields went. */
+    /**
+     * Approves what another administrator asked for; returns from how many events fields went.
+     * Waits for as long as it takes, up to an hour.
+     */
     public long approveErasure(String erasureId) {
         String path = PATH + "/" + Calls.segment(erasureId) + "/approval";
-        return Wire.await(calls.json("PUT", path, Map.of(), new TypeReference<Approved>() {}))
+        return Wire.await(
+                        calls.patient(LONGEST)
+                                .json("PUT", path, Map.of(), new TypeReference<Approved>() {}))
                 .erased();
     }
 

@@ -33,6 +33,7 @@ final class Wire {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final URI root;
+    private final Duration patience;
     private final HttpClient http;
     private final ObjectMapper json =
             JsonMapper.builder()
@@ -43,17 +44,27 @@ final class Wire {
                     .build();
 
     Wire(URI root) {
-        this(root, usual());
+        this(root, usual(), ANSWER);
     }
 
     /** Over this TLS, which may show a certificate. */
     Wire(URI root, SSLContext tls) {
-        this(root, usual().sslContext(tls));
+        this(root, usual().sslContext(tls), ANSWER);
     }
 
-    private Wire(URI root, HttpClient.Builder http) {
+    /** An answer may take so long, unless a call says otherwise. */
+    Wire(URI root, Duration patience) {
+        this(root, usual(), patience);
+    }
+
+    private Wire(URI root, HttpClient.Builder http, Duration patience) {
         this.root = URI.create(root.toString().replaceAll("/+$", ""));
         this.http = http.build();
+        this.patience = patience;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     private static HttpClient.Builder usual() {
@@ -73,9 +84,20 @@ final class Wire {
      */
     CompletableFuture<byte[]> send(
             String method, String path, Optional<String> bearer, String type, byte[] body) {
+        return send(method, path, bearer, type, body, patience);
+    }
+
+    /** As the other one, with a patience of its own. */
+    CompletableFuture<byte[]> send(
+            String method,
+            String path,
+            Optional<String> bearer,
+            String type,
+            byte[] body,
+            Duration longest) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(root + path))
-                        .timeout(ANSWER)
+                        .timeout(longest)
                         .header("Accept", JSON)
                         .method(
                                 method,

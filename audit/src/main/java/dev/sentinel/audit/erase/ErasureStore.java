@@ -1,9 +1,11 @@
 package dev.sentinel.audit.erase;
 
 import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.sql.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
 
 /** The only class that knows the tables of erasures. */
 final class ErasureStore {
+    private static final Duration A_MONTH_READ = Duration.ofMinutes(20);
+
     /** Personal fields that are no more. */
     record Gone(UUID event, String about) {}
 
@@ -62,6 +66,19 @@ final class ErasureStore {
                         by,
                         accountable.bytes())
                 == 1;
+    }
+
+    /**
+     * Lets this transaction's statements take as long as reading a month of events may: the usual
+     * limit would end an erasure of a large log every time, and nobody could be erased.
+     */
+    void takeTime(Tx tx) {
+        try {
+            // The pool sets it back with the connection.
+            tx.connection().setNetworkTimeout(Runnable::run, (int) A_MONTH_READ.toMillis());
+        } catch (SQLException broken) {
+            throw new Unavailable("postgres", broken);
+        }
     }
 
     /** The months that the log has, oldest first. */

@@ -102,6 +102,7 @@ public final class Erasures {
     }
 
     private long erase(Tx tx, Erasure asked, Decider by) {
+        store.takeTime(tx);
         ErasedLists lists = new ErasedLists(tx, asked, by);
         for (LocalDate month : store.months(tx)) {
             store.erase(tx, asked.id(), month, lists::add);
