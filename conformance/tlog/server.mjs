@@ -13,9 +13,19 @@ export class ServedLog {
   }
 
   async get(path) {
-    const answer = await fetch(`${this.prefix}/${path}`, { headers: this.headers });
+    const answer = await this.ask(path);
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer;
+  }
+
+  /** Waits when the server says that there were too many requests (RFC 6585 4). */
+  async ask(path) {
+    for (;;) {
+      const answer = await fetch(`${this.prefix}/${path}`, { headers: this.headers });
+      if (answer.status !== 429) return answer;
+      const seconds = Math.min(120, Number(answer.headers.get('retry-after')) || 1);
+      await new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+    }
   }
 
   async checkpoint() {
@@ -68,11 +78,18 @@ export class ServedLog {
     return { size, root, leaves };
   }
 
-  /** Checks that each entry hashes to its leaf; needs a service's key. */
+  /** Checks that each entry hashes to its leaf; needs a service's key. Counts those that are not kept any more. */
   async verifyEntries(leaves) {
+    let gone = 0;
     for (let n = 0; n * WIDTH < leaves.length; n += 1) {
       const width = Math.min(WIDTH, leaves.length - n * WIDTH);
-      const answer = await this.get(`tile/entries/${tilePath(n, width)}`);
+      const path = `tile/entries/${tilePath(n, width)}`;
+      const answer = await this.ask(path);
+      if (answer.status === 410) {
+        gone += width;
+        continue;
+      }
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
       const bundle = Buffer.from(await answer.arrayBuffer());
       let at = 0;
       for (let i = 0; i < width; i += 1) {
@@ -84,6 +101,7 @@ export class ServedLog {
       }
       if (at !== bundle.length) throw new Error(`entry bundle ${n} is too long`);
     }
+    return gone;
   }
 
   /** Asks for consistency proofs between sizes and checks them against the leaves. */

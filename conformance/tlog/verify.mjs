@@ -29,9 +29,9 @@ try {
     const log = new ServedLog(values.server, keys, { authorization });
     const { size, root, leaves } = await log.verifyTree();
     if (size > 0) await log.verifyConsistency(leaves, root);
-    if (key) await log.verifyEntries(leaves);
+    const gone = key ? await log.verifyEntries(leaves) : 0;
     if (values.event) await log.verifyProof(values.event);
-    console.log(JSON.stringify({ ok: true, entries: size, root: root.toString('hex') }));
+    console.log(JSON.stringify({ ok: true, entries: size, gone, root: root.toString('hex') }));
   } else {
     throw new Error('say --export FILE, --server URL or --proof FILE, and the log\'s --key');
   }

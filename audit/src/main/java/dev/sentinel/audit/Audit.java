@@ -75,21 +75,6 @@ public final class Audit implements AutoCloseable {
         witnesses.start();
     }
 
-    /** Makes the log and starts it. PostgreSQL need not be up yet. */
-    public static Audit open(
-            Database database,
-            ObjectStore objects,
-            Supplier<LogKeys> keys,
-            Actions actions,
-            Clock clock,
-            SecureRandom random,
-            AuditConfig config,
-            MeterRegistry metrics) {
-        Audit audit = new Audit(database, objects, keys, actions, clock, random, config, metrics);
-        audit.start();
-        return audit;
-    }
-
     public AuditLog log() {
         return log;
     }

@@ -5,6 +5,7 @@ import dev.sentinel.audit.AuditConfig;
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.audit.note.LogKeyActions;
 import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.base.objects.DirectoryObjectStore;
 import dev.sentinel.base.objects.ObjectStore;
@@ -16,6 +17,8 @@ import dev.sentinel.gateway.session.Accounts;
 import dev.sentinel.gateway.session.SessionConfig;
 import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.IdentityConfig;
+import dev.sentinel.identity.limit.AddressLimit;
+import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.risk.Risk;
 import dev.sentinel.risk.RiskConfig;
 import dev.sentinel.server.log.LogResource;
@@ -42,6 +45,7 @@ import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.RateLimit;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.WebServer;
@@ -85,6 +89,10 @@ final class Assembly {
     private final Redis redis;
     private final ObjectStore objects;
     private final Audit audit;
+    private final RateLimit logLimit =
+            new AddressLimit(
+                    new RateLimitConfig(LogResource.MOST_A_MINUTE, RateLimitConfig.MINUTE),
+                    System::nanoTime);
 
     Assembly(
             ServerConfig config,
@@ -341,7 +349,12 @@ final class Assembly {
 
     private LogResource logOf(IdentityConfig identity) {
         return new LogResource(
-                audit.proofs(), audit.witnesses(), audit::publicKeys, identity.auditShown(), clock);
+                audit.proofs(),
+                audit.witnesses(),
+                audit::publicKeys,
+                identity.auditShown(),
+                logLimit,
+                clock);
     }
 
     /** Revocations of identity, wherever it runs, held in this process's memory. */
@@ -381,6 +394,7 @@ final class Assembly {
     static Actions actions() {
         // A role may also write what every role writes, such as calls.
         Set<Action> all = new LinkedHashSet<>(SecurityActions.ALL);
+        all.addAll(LogKeyActions.ALL);
         all.addAll(Identity.actions());
         all.addAll(Gateway.actions());
         all.addAll(Risk.actions());

@@ -78,18 +78,14 @@ public final class AuditKeys {
     }
 
     /**
-     * Makes a new key. Until {@link #finishRotation} checkpoints carry the signatures of both, so
-     * that whoever knows only the old one can still verify.
+     * Goes on with a new key. Until {@link #finishRotation} checkpoints carry the signatures of
+     * both, so that whoever knows only the old one can still verify.
      *
      * @throws IllegalStateException while a rotation is under way
      */
-    public LogKeys rotate(SecureRandom random) throws IOException {
+    public LogKeys rotate(NoteKey next) throws IOException {
+        requireNoRotation();
         LogKeys before = current();
-        if (before.signing().size() > 1) {
-            throw new IllegalStateException(
-                    "a rotation is under way: finish it before the next one");
-        }
-        NoteKey next = NoteKey.generate(origin, random);
         // Known before it signs anything: no process may meet a signature of a key it cannot name.
         List<NotePublicKey> known = new ArrayList<>(List.of(next.publicKey()));
         known.addAll(before.known());
@@ -106,9 +102,38 @@ public final class AuditKeys {
      */
     public LogKeys finishRotation() throws IOException {
         if (!Files.deleteIfExists(beside(file, ".previous.pem"))) {
-            throw new IllegalStateException("no rotation is under way");
+            throw noRotation();
         }
         return current();
+    }
+
+    /**
+     * The key of before the rotation.
+     *
+     * @throws IllegalStateException when no rotation is under way
+     */
+    public NotePublicKey previous() {
+        List<NoteKey> signing = current().signing();
+        if (signing.size() < 2) {
+            throw noRotation();
+        }
+        return signing.getLast().publicKey();
+    }
+
+    /**
+     * That a rotation may begin.
+     *
+     * @throws IllegalStateException while one is under way
+     */
+    public void requireNoRotation() {
+        if (current().signing().size() > 1) {
+            throw new IllegalStateException(
+                    "a rotation is under way: finish it before the next one");
+        }
+    }
+
+    private static IllegalStateException noRotation() {
+        return new IllegalStateException("no rotation is under way");
     }
 
     private static LogKeys read(Path file, String origin) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinel.audit.note.LogKeys;
+import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.note.NotePublicKey;
 import dev.sentinel.audit.note.SignedNote;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class AuditKeysTest {
         NotePublicKey old = running.current().known().getFirst();
         SignedNote before = running.current().sign("text\n");
 
-        LogKeys rotated = keys().rotate(random);
+        LogKeys rotated = keys().rotate(NoteKey.generate(ORIGIN, random));
         NotePublicKey next = rotated.signing().getFirst().publicKey();
         SignedNote during = running.current().sign("text\n");
         keys().finishRotation();
@@ -65,9 +66,10 @@ class AuditKeysTest {
     @Test
     void oneRotationAtATime() throws IOException {
         keys().keep();
-        keys().rotate(random);
+        keys().rotate(NoteKey.generate(ORIGIN, random));
 
-        assertThatThrownBy(() -> keys().rotate(random)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> keys().rotate(NoteKey.generate(ORIGIN, random)))
+                .isInstanceOf(IllegalStateException.class);
         keys().finishRotation();
         assertThatThrownBy(() -> keys().finishRotation()).isInstanceOf(IllegalStateException.class);
     }

@@ -7,8 +7,13 @@ import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.log.AuditQueries;
 import dev.sentinel.audit.log.AuditQuery;
 import dev.sentinel.audit.log.StoredEntry;
+import dev.sentinel.audit.sequencer.InclusionProof;
 import dev.sentinel.audit.sequencer.LogProofs;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +21,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Writes what a query finds, newest first, a page at a time. The export is in the log before its
- * first byte leaves.
+ * Hands out what a query finds, newest first. The export is in the log before its first byte
+ * leaves.
  */
 public final class EventExport {
     private static final int AT_ONCE = 500;
@@ -32,68 +37,80 @@ public final class EventExport {
         this.proofs = proofs;
     }
 
-    /**
-     * Where an export ended.
-     *
-     * @param entries how many it wrote
-     * @param rest the last of them, when there may be more after it
-     */
-    public record Written(long entries, Optional<UUID> rest) {}
-
-    /**
-     * Writes at most so many entries, and no further entry once there are so many characters.
-     *
-     * @param who an event without metadata: who exports, from where
-     * @param destination where the data goes, for the log
-     */
-    public Written write(
-            AuditQuery query,
-            ExportFormat format,
-            long maxEntries,
-            long maxLength,
-            AuditEvent who,
-            String destination,
-            Appendable out)
-            throws IOException {
-        log.commit(
-                who.with("export_format", format)
-                        .with("destination", destination)
-                        .with("filter", filter(query)));
-        long length = 0;
-        long entries = 0;
-        if (format == ExportFormat.CSV) {
-            out.append(Csv.HEADER);
-        }
-        AuditQuery rest = query;
-        while (true) {
-            List<StoredEntry> page =
-                    queries.rows(rest, (int) Math.min(AT_ONCE, maxEntries - entries));
-            for (StoredEntry entry : page) {
-                String line = line(entry, format);
-                out.append(line);
-                length += line.length();
-                entries++;
-                if (entries == maxEntries || length >= maxLength) {
-                    return new Written(entries, Optional.of(entry.event().id()));
-                }
-            }
-            if (page.size() < AT_ONCE) {
-                return new Written(entries, Optional.empty());
-            }
-            rest = rest.olderThan(page.getLast().event().id());
-        }
-    }
-
     /** An event of {@link SecurityActions#EXPORT} to begin with. */
     public static AuditEvent by(String workspace, Actor actor) {
         return AuditEvent.of(SecurityActions.EXPORT, workspace, actor).on("audit", "events");
     }
 
-    private String line(StoredEntry entry, ExportFormat format) {
-        return switch (format) {
-            case CSV -> Csv.row(entry.entry());
-            case JSONL -> ProvenLine.of(entry, proofs.inclusion(entry.event().id()));
-        };
+    /**
+     * Says in the log that this export leaves, durably, and makes it ready to be written.
+     *
+     * @param who an event without metadata: who exports, from where
+     * @param destination where the data goes, for the log
+     */
+    public Export begin(AuditQuery query, ExportFormat format, AuditEvent who, String destination) {
+        log.commit(
+                who.with("export_format", format)
+                        .with("destination", destination)
+                        .with("filter", filter(query)));
+        return new Export(query, format);
+    }
+
+    /** An export that the log knows of. */
+    public final class Export {
+        private final AuditQuery query;
+        private final ExportFormat format;
+
+        private Export(AuditQuery query, ExportFormat format) {
+            this.query = query;
+            this.format = format;
+        }
+
+        /**
+         * Writes at most so many entries, a page at a time: no transaction stays open while the
+         * reader takes its time.
+         */
+        public void writeTo(OutputStream stream, long maxEntries) throws IOException {
+            Writer out = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+            if (format == ExportFormat.CSV) {
+                out.write(Csv.HEADER);
+            }
+            AuditQuery rest = query;
+            long left = maxEntries;
+            int asked = (int) Math.min(AT_ONCE, left);
+            while (asked > 0) {
+                List<StoredEntry> page = queries.rows(rest, asked);
+                write(page, out);
+                left -= page.size();
+                if (page.size() < asked) {
+                    break;
+                }
+                rest = rest.olderThan(page.getLast().event().id());
+                asked = (int) Math.min(AT_ONCE, left);
+            }
+            out.flush();
+        }
+
+        private void write(List<StoredEntry> page, Writer out) throws IOException {
+            switch (format) {
+                case CSV -> {
+                    for (StoredEntry entry : page) {
+                        out.write(Csv.row(entry.entry()));
+                    }
+                }
+                case JSONL -> {
+                    Map<UUID, InclusionProof> proven =
+                            proofs.inclusions(
+                                    page.stream().map(each -> each.event().id()).toList());
+                    for (StoredEntry entry : page) {
+                        out.write(
+                                ProvenLine.of(
+                                        entry,
+                                        Optional.ofNullable(proven.get(entry.event().id()))));
+                    }
+                }
+            }
+        }
     }
 
     private static Map<String, Object> filter(AuditQuery query) {

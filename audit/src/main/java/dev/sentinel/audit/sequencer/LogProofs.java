@@ -43,28 +43,39 @@ public final class LogProofs {
 
     /** The proof that this event is in the log, once it is integrated. */
     public Optional<InclusionProof> inclusion(UUID event) {
-        return proven(event).map(ProvenEntry::proof);
+        return Optional.ofNullable(inclusions(List.of(event)).get(event));
     }
 
-    /** The event and its proof, once it is integrated. */
-    public Optional<ProvenEntry> proven(UUID event) {
+    /** The proofs of these events under one checkpoint; of those that are integrated by now. */
+    public Map<UUID, InclusionProof> inclusions(List<UUID> events) {
         return database.read(tx -> {
             Optional<Head> head = store.head(tx);
-            Optional<Long> index = store.indexOf(tx, event);
-            if (head.isEmpty() || index.isEmpty() || index.get() >= head.get().size()) {
-                return Optional.empty();
+            if (head.isEmpty()) {
+                return Map.of();
             }
-            return store.events(tx, index.get(), 1).stream()
-                    .findFirst()
-                    .map(row ->
-                            new ProvenEntry(
-                                    row,
-                                    inclusion(
-                                            tx,
-                                            index.get(),
-                                            head.get().size(),
-                                            head.get().note())));
+            long size = head.get().size();
+            String note = head.get().note();
+            Nodes nodes = nodes(tx);
+            Map<UUID, InclusionProof> proofs = new HashMap<>();
+            for (TreeStore.Leaf leaf : store.leavesOf(tx, events)) {
+                if (leaf.index() < size) {
+                    List<Hash> path = Proofs.inclusion(leaf.index(), size, nodes);
+                    proofs.put(
+                            leaf.event(),
+                            new InclusionProof(leaf.index(), size, leaf.hash(), path, note));
+                }
+            }
+            return proofs;
         });
+    }
+
+    /** The event and its proof, once it is integrated; an event that is gone has none. */
+    public Optional<ProvenEntry> proven(UUID event) {
+        return inclusion(event)
+                .flatMap(proof ->
+                        database.read(tx -> store.events(tx, proof.index(), 1)).stream()
+                                .findFirst()
+                                .map(row -> new ProvenEntry(row, proof)));
     }
 
     /**
@@ -102,26 +113,42 @@ public final class LogProofs {
         });
     }
 
+    /** Every way that asking for an entry bundle can end. */
+    public sealed interface Entries {
+        /** Each entry after its length in two bytes (C2SP tlog-tiles). */
+        @SuppressWarnings("ArrayRecordComponent")
+        record Bundle(byte[] bytes) implements Entries {}
+
+        /** The log is not that large. */
+        record Beyond() implements Entries {}
+
+        /** Some of them are older than seven years and no longer kept; their leaves are. */
+        record Gone() implements Entries {}
+    }
+
     /**
-     * The bytes of an entry bundle (C2SP tlog-tiles): {@code width} entries, each after its length
-     * in two bytes. None when the log is not that large yet.
+     * An entry bundle: {@code width} entries.
      *
      * @throws IllegalStateException when events are missing that were integrated
      */
-    public Optional<byte[]> entries(long n, int width) {
+    public Entries entries(long n, int width) {
         if (!isTile(n, width)) {
-            return Optional.empty();
+            return new Entries.Beyond();
         }
         return database.read(tx -> {
-            if (n * Tile.WIDTH + width > size(tx)) {
-                return Optional.empty();
+            long first = n * Tile.WIDTH;
+            if (first + width > size(tx)) {
+                return new Entries.Beyond();
             }
-            List<EventRow> events = store.events(tx, n * Tile.WIDTH, width);
-            if (events.size() != width) {
+            List<EventRow> events = store.events(tx, first, width);
+            if (events.size() == width) {
+                return new Entries.Bundle(bundle(events));
+            }
+            if (store.areMissedTooEarly(tx, first, width)) {
                 throw new IllegalStateException(
                         "events of entry bundle %d are missing: verify the log".formatted(n));
             }
-            return Optional.of(bundle(events));
+            return new Entries.Gone();
         });
     }
 
@@ -140,33 +167,35 @@ public final class LogProofs {
         return bundle.toByteArray();
     }
 
-    private InclusionProof inclusion(Tx tx, long index, long size, String note) {
-        return new InclusionProof(
-                index,
-                size,
-                store.leafHashes(tx, index, 1).getFirst(),
-                Proofs.inclusion(index, size, nodes(tx)),
-                note);
-    }
-
     private long size(Tx tx) {
         return store.head(tx).map(Head::size).orElse(0L);
     }
 
+    /** Reads each tile once, and hashes each node once: neighbours share most of their paths. */
     private Nodes nodes(Tx tx) {
-        Map<List<Long>, List<Hash>> read = new HashMap<>();
+        Map<Place, List<Hash>> tiles = new HashMap<>();
+        Map<Place, Hash> nodes = new HashMap<>();
         return (level, index) -> {
+            Place asked = new Place(level, index);
+            Hash known = nodes.get(asked);
+            if (known != null) {
+                return known;
+            }
             int tileLevel = level / Tile.HEIGHT;
             int height = level % Tile.HEIGHT;
             long first = index << height;
-            long n = first / Tile.WIDTH;
+            Place place = new Place(tileLevel, first / Tile.WIDTH);
             List<Hash> tile =
-                    read.computeIfAbsent(
-                            List.of((long) tileLevel, n), _ -> hashes(tx, tileLevel, n));
+                    tiles.computeIfAbsent(place, at -> hashes(tx, at.level(), at.index()));
             int from = (int) (first % Tile.WIDTH);
-            return Hashes.root(tile.subList(from, from + (1 << height)));
+            Hash node = Hashes.root(tile.subList(from, from + (1 << height)));
+            nodes.put(asked, node);
+            return node;
         };
     }
+
+    /** Of a node in the tree, or of a tile among the tiles. */
+    private record Place(int level, long index) {}
 
     /** A full tile, or what there is of the last one of a level. */
     private List<Hash> hashes(Tx tx, int level, long n) {

@@ -128,10 +128,19 @@ public final class TreeStore {
                 first + count);
     }
 
-    /** Where this event stands, once it is integrated. */
-    Optional<Long> indexOf(Tx tx, UUID event) {
-        return tx.one(
-                row -> row.getLong(1), "SELECT index FROM audit.leaf WHERE event_id = ?", event);
+    /** Where an event stands. */
+    record Leaf(UUID event, long index, Hash hash) {}
+
+    /** The leaves of these events, of those that are integrated, in no order. */
+    List<Leaf> leavesOf(Tx tx, List<UUID> events) {
+        return tx.list(
+                row ->
+                        new Leaf(
+                                row.getObject(1, UUID.class),
+                                row.getLong(2),
+                                Hash.of(row.getBytes(3))),
+                "SELECT event_id, index, hash FROM audit.leaf WHERE event_id = ANY (?::uuid[])",
+                (Object) events.stream().map(UUID::toString).toArray(String[]::new));
     }
 
     /** When a checkpoint was last kept. */
@@ -177,6 +186,23 @@ public final class TreeStore {
                         """,
                 first,
                 first + count);
+    }
+
+    /** Whether events of these indexes are missing that must still be kept. */
+    boolean areMissedTooEarly(Tx tx, long first, int count) {
+        return tx.one(
+                        row -> row.getBoolean(1),
+                        """
+                        SELECT EXISTS (
+                            SELECT FROM audit.leaf l
+                             WHERE l.index >= ? AND l.index < ?
+                               AND l.event_at >= now() - interval '7 years'
+                               AND NOT EXISTS (SELECT FROM audit.event e
+                                                WHERE e.at = l.event_at AND e.id = l.event_id))
+                        """,
+                        first,
+                        first + count)
+                .orElse(false);
     }
 
     private static Head head(ResultSet row) throws SQLException {

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** Entries that were checked each by itself: those before the fault are what they claim to be. */
 final class Checked {
+    /** Stands for an event of which nothing but the leaf is known, not even its time. */
+    static final UUID UNKNOWN = new UUID(0, 0);
+
     private final List<UUID> ids;
     private final byte[] leaves;
     private final List<Hash> roots;

@@ -23,13 +23,20 @@ import org.erdtman.jcs.JsonCanonicalizer;
 /**
  * An entry in an export: {@code {"index", "leaf", "event", "personal": {"actor": {"salt",
  * "fields"}, "target": {"salt", "fields"}}}}. The event is the object whose canonical form (RFC
- * 8785) the leaf is the hash of; however a reader spaces or orders it, the proof holds.
+ * 8785) the leaf is the hash of; however a reader spaces or orders it, the proof holds. An entry
+ * whose event is missing reads {@code {"index", "leaf", "id", "gone": true}}: {@link GoneLine}.
  *
  * @param event canonical JSON
  */
 record ExportLine(long index, Hash leaf, String event, PersonalRows personal) {
 
-    static String of(LeafRow row, EventRow event) {
+    static String of(LeafRow row) {
+        return row.event()
+                .map(event -> of(row, event))
+                .orElseGet(() -> GoneLine.of(row.index(), row.hash(), row.eventId()));
+    }
+
+    private static String of(LeafRow row, EventRow event) {
         StringBuilder line = new StringBuilder(512);
         line.append("{\"index\":").append(row.index());
         line.append(",\"leaf\":\"").append(row.hash().base64()).append('"');

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.audit.verify.Checked.Remark;
+import dev.sentinel.audit.verify.Checked.Remark.EventGone;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.base.json.Json;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +22,17 @@ import java.util.function.Supplier;
 /** A log in a file that proves itself: read without the database, the program or the network. */
 public final class ExportedLog implements LogSource {
     private final LineReader lines;
+    private final Clock clock;
 
     /** Reads the export from its beginning. The caller closes the stream. */
     public ExportedLog(InputStream export) {
+        this(export, Clock.systemUTC());
+    }
+
+    /** Whether events are old enough to be gone is told by this clock. */
+    ExportedLog(InputStream export, Clock clock) {
         this.lines = new LineReader(export);
+        this.clock = clock;
     }
 
     @Override
@@ -72,7 +81,7 @@ public final class ExportedLog implements LogSource {
         }
     }
 
-    private static Checked checked(long first, int count, List<byte[]> lines) {
+    private Checked checked(long first, int count, List<byte[]> lines) {
         LeafBytes hasher = new LeafBytes();
         byte[] leaves = new byte[count * Hash.LENGTH];
         List<UUID> ids = new ArrayList<>(count);
@@ -103,9 +112,13 @@ public final class ExportedLog implements LogSource {
     }
 
     /** As our canonical form, whatever the form of the line; says what is wrong with it. */
-    private static Optional<Broken> slowly(
+    private Optional<Broken> slowly(
             byte[] text, long index, List<UUID> ids, byte[] leaves, List<Remark> remarks) {
         try {
+            Optional<GoneLine> gone = GoneLine.parse(text);
+            if (gone.isPresent()) {
+                return gone(gone.get(), index, ids, leaves, remarks);
+            }
             ExportLine line = ExportLine.parse(new String(text, StandardCharsets.UTF_8));
             JsonNode event = line.eventNode();
             UUID id = UUID.fromString(event.path("id").asText());
@@ -114,13 +127,27 @@ public final class ExportedLog implements LogSource {
                 return fault.map(what -> Broken.at(index, id, what));
             }
             line.remark(id, remarks);
-            System.arraycopy(line.leaf().bytes(), 0, leaves, ids.size() * Hash.LENGTH, Hash.LENGTH);
-            ids.add(id);
+            put(line.leaf(), id, ids, leaves);
             return Optional.empty();
         } catch (IllegalArgumentException | DateTimeException malformed) {
             return Optional.of(
                     Broken.at(index, "the entry is malformed: " + malformed.getMessage()));
         }
+    }
+
+    private Optional<Broken> gone(
+            GoneLine line, long index, List<UUID> ids, byte[] leaves, List<Remark> remarks) {
+        Optional<String> fault = line.fault(index, Retention.keptSince(clock.instant()));
+        if (fault.isEmpty()) {
+            remarks.add(new EventGone());
+            put(line.leaf(), line.id(), ids, leaves);
+        }
+        return fault.map(what -> Broken.at(index, line.id(), what));
+    }
+
+    private static void put(Hash leaf, UUID id, List<UUID> ids, byte[] leaves) {
+        System.arraycopy(leaf.bytes(), 0, leaves, ids.size() * Hash.LENGTH, Hash.LENGTH);
+        ids.add(id);
     }
 
     private static Optional<String> fault(ExportLine line, long index, UUID id, String at) {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole log as JSON Lines: first the signed checkpoint, then every entry under it in order.
- * Whoever has the public key can check the file with {@link ExportVerifier}, or with a program of
- * their own.
+ * The whole log as JSON Lines: first the signed checkpoint, then every entry under it in order. Of
+ * an event that is not there any more, its line says so and keeps the leaf. Whoever has the public
+ * key can check the file with {@link ExportedLog}, or with a program of their own.
  */
 public final class LogExport {
     private static final int ENTRIES_AT_ONCE = 4_096;
@@ -29,11 +29,19 @@ public final class LogExport {
     }
 
     /**
-     * Writes the log as it is now and returns the number of entries.
+     * What an export holds.
      *
-     * @throws IllegalStateException when entries of the signed tree are missing
+     * @param gone of the entries, those whose events are missing: detached after seven years, or
+     *     lost, which verifying tells apart
      */
-    public long writeTo(Writer out, Progress progress) throws IOException {
+    public record Written(long entries, long gone) {}
+
+    /**
+     * Writes the log as it is now.
+     *
+     * @throws IllegalStateException when leaves of the signed tree are missing
+     */
+    public Written writeTo(Writer out, Progress progress) throws IOException {
         try {
             // One snapshot for all of it: what is erased meanwhile is still there, or not at all.
             return database.snapshot(tx -> written(tx, out, progress));
@@ -42,7 +50,7 @@ public final class LogExport {
         }
     }
 
-    private long written(Tx tx, Writer out, Progress progress) {
+    private Written written(Tx tx, Writer out, Progress progress) {
         try {
             return write(tx, out, progress);
         } catch (IOException failure) {
@@ -50,13 +58,14 @@ public final class LogExport {
         }
     }
 
-    private long write(Tx tx, Writer out, Progress progress) throws IOException {
+    private Written write(Tx tx, Writer out, Progress progress) throws IOException {
         Optional<Head> begun = tree.head(tx);
         if (begun.isEmpty()) {
             throw new IllegalStateException("the log has not been begun: there is nothing to sign");
         }
         Head head = begun.get();
         out.write(Json.text(Map.of("checkpoint", head.note())) + "\n");
+        long gone = 0;
         for (long first = 0; first < head.size(); first += ENTRIES_AT_ONCE) {
             long start = first;
             long end = Math.min(head.size(), start + ENTRIES_AT_ONCE);
@@ -67,20 +76,12 @@ public final class LogExport {
                                 .formatted(start, end));
             }
             for (LeafRow row : rows) {
-                out.write(line(row) + "\n");
+                out.write(ExportLine.of(row) + "\n");
+                gone += row.event().isPresent() ? 0 : 1;
             }
             progress.at(end, head.size());
         }
         out.flush();
-        return head.size();
-    }
-
-    private static String line(LeafRow row) {
-        return row.event()
-                .map(event -> ExportLine.of(row, event))
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "the event of entry %d is missing; verify the log"
-                                        .formatted(row.index())));
+        return new Written(head.size(), gone);
     }
 }

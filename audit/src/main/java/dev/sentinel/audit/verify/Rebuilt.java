@@ -65,6 +65,9 @@ final class Rebuilt {
 
     private Optional<Broken> follow(List<UUID> ids) {
         for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i).equals(Checked.UNKNOWN)) {
+                continue;
+            }
             long at = ids.get(i).getMostSignificantBits() >>> 16;
             if (newest != Long.MIN_VALUE && at < newest - DISORDER.toMillis()) {
                 return Optional.of(

@@ -3,11 +3,15 @@ package dev.sentinel.audit.verify;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sentinel.audit.sequencer.Tile;
 import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.audit.verify.Checked.Remark;
+import dev.sentinel.audit.verify.Checked.Remark.EventGone;
+import dev.sentinel.audit.verify.LogClient.Served;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.base.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * A log as a running server serves it (C2SP tlog-tiles): checkpoint, entry bundles, and every tile,
- * each held to what lies below it. Personal fields are not served, so they are not checked here.
+ * each held to what lies below it. Personal fields are not served, so they are not checked here. Of
+ * entries that the server says are too old to be kept only the leaf hashes are.
  */
 public final class ServedLog implements LogSource {
     private final LogClient client;
@@ -54,26 +59,47 @@ public final class ServedLog implements LogSource {
     private Checked checked(long first, int count) {
         byte[] leaves = new byte[count * Hash.LENGTH];
         List<UUID> ids = new ArrayList<>(count);
+        List<Remark> remarks = new ArrayList<>();
         LeafBytes hasher = new LeafBytes();
         for (long index = first; index < first + count; index += Tile.WIDTH) {
             int width = (int) Math.min(Tile.WIDTH, first + count - index);
-            Optional<Broken> fault = tile(index, width, hasher, ids, leaves);
+            Optional<byte[]> tile = client.tile(0, index / Tile.WIDTH, width);
+            if (tile.isEmpty() || tile.get().length != width * Hash.LENGTH) {
+                return Checked.of(
+                        ids,
+                        leaves,
+                        remarks,
+                        Optional.of(Broken.at(index, "the tile from this index on is missing")));
+            }
+            Optional<Broken> fault = Optional.empty();
+            switch (client.entries(index / Tile.WIDTH, width)) {
+                case Served.Bytes(var entries) ->
+                        fault = entries(index, width, tile.get(), entries, hasher, ids, leaves);
+                case Served.Nothing() ->
+                        fault = Optional.of(Broken.at(index, "the event is missing"));
+                case Served.Gone() -> {
+                    int at = ids.size() * Hash.LENGTH;
+                    System.arraycopy(tile.get(), 0, leaves, at, width * Hash.LENGTH);
+                    ids.addAll(Collections.nCopies(width, Checked.UNKNOWN));
+                    remarks.addAll(Collections.nCopies(width, new EventGone()));
+                }
+            }
             if (fault.isPresent()) {
-                return Checked.of(ids, leaves, List.of(), fault);
+                return Checked.of(ids, leaves, remarks, fault);
             }
         }
-        return Checked.of(ids, leaves, List.of(), Optional.empty());
+        return Checked.of(ids, leaves, remarks, Optional.empty());
     }
 
-    private Optional<Broken> tile(
-            long index, int width, LeafBytes hasher, List<UUID> ids, byte[] leaves) {
-        Optional<byte[]> tile = client.tile(0, index / Tile.WIDTH, width);
-        Optional<byte[]> bundle = client.entries(index / Tile.WIDTH, width);
-        if (tile.isEmpty() || tile.get().length != width * Hash.LENGTH) {
-            return Optional.of(Broken.at(index, "the tile from this index on is missing"));
-        }
+    private static Optional<Broken> entries(
+            long index,
+            int width,
+            byte[] tile,
+            byte[] entries,
+            LeafBytes hasher,
+            List<UUID> ids,
+            byte[] leaves) {
         int at = 0;
-        byte[] entries = bundle.orElse(new byte[0]);
         for (int i = 0; i < width; i++) {
             if (entries.length < at + 2) {
                 return Optional.of(Broken.at(index + i, "the event is missing"));
@@ -83,7 +109,7 @@ public final class ServedLog implements LogSource {
                 return Optional.of(Broken.at(index + i, "the event is cut short"));
             }
             Optional<Broken> fault =
-                    entry(index + i, hasher.begin().raw(entries, at + 2, length), tile.get(), i);
+                    entry(index + i, hasher.begin().raw(entries, at + 2, length), tile, i);
             if (fault.isPresent()) {
                 return fault;
             }

@@ -79,7 +79,8 @@ public final class Verifier {
                                 rebuilt.edge().size(),
                                 rebuilt.edge().root(),
                                 note.get(),
-                                rebuilt.erased().count()));
+                                rebuilt.erased().count(),
+                                rebuilt.gone()));
     }
 
     private static Optional<Broken> expected(Promises promises, List<Expected> expected) {

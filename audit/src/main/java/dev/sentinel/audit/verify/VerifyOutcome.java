@@ -14,8 +14,10 @@ public sealed interface VerifyOutcome {
      * @param root the root over them, as signed
      * @param checkpoint the signed note; keep it where the log's owner cannot reach it
      * @param erased how many times personal fields are gone as the log itself says
+     * @param gone events older than seven years of which only the leaves are kept
      */
-    record Intact(long size, Hash root, String checkpoint, long erased) implements VerifyOutcome {}
+    record Intact(long size, Hash root, String checkpoint, long erased, long gone)
+            implements VerifyOutcome {}
 
     /**
      * The first thing that is not as it was promised.

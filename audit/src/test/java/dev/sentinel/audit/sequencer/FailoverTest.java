@@ -128,7 +128,7 @@ final class FailoverTest {
 
     private Audit process(AuditConfig config) {
         Audit process =
-                Audit.open(
+                new Audit(
                         platform.stores.open(),
                         new MemoryObjectStore(),
                         () -> LogKeys.of(platform.key),
@@ -137,6 +137,7 @@ final class FailoverTest {
                         new SecureRandom(),
                         config,
                         new SimpleMeterRegistry());
+        process.start();
         processes.add(process);
         return process;
     }

@@ -194,7 +194,7 @@ final class SequencerTest {
     @Test
     void closingTheAuditLogIntegratesWhatWasRecorded() {
         try (Audit audit =
-                Audit.open(
+                new Audit(
                         platform.database,
                         new MemoryObjectStore(),
                         () -> LogKeys.of(platform.key),
@@ -203,6 +203,7 @@ final class SequencerTest {
                         new SecureRandom(),
                         AuditConfig.DEFAULT,
                         new SimpleMeterRegistry())) {
+            audit.start();
             for (int i = 0; i < 1_000; i++) {
                 audit.log().record(TestLog.created("agent-" + i));
             }

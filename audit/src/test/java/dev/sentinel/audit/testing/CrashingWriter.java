@@ -38,7 +38,7 @@ public final class CrashingWriter {
         String pem = new String(Base64.getDecoder().decode(arguments[4]), StandardCharsets.UTF_8);
         LogKeys keys = LogKeys.of(NoteKey.fromPem(arguments[3], pem));
         Audit audit =
-                Audit.open(
+                new Audit(
                         database,
                         new MemoryObjectStore(),
                         () -> keys,
@@ -47,6 +47,7 @@ public final class CrashingWriter {
                         new SecureRandom(),
                         AuditConfig.DEFAULT,
                         new SimpleMeterRegistry());
+        audit.start();
         for (int caller = 0; caller < CALLERS; caller++) {
             String agent = "agent-" + caller;
             Thread.ofPlatform()

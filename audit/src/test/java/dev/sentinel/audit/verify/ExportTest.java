@@ -28,7 +28,8 @@ final class ExportTest {
     @BeforeEach
     void export() throws IOException {
         StringWriter out = new StringWriter();
-        assertThat(new LogExport(platform.database).writeTo(out, Progress.silent())).isEqualTo(20);
+        assertThat(new LogExport(platform.database).writeTo(out, Progress.silent()))
+                .isEqualTo(new LogExport.Written(20, 0));
         lines.addAll(out.toString().lines().toList());
     }
 

@@ -130,7 +130,7 @@ public final class Kills {
                 case VerifyOutcome.Broken(_, _, var what) -> {
                     return List.of("the audit log is broken: " + what);
                 }
-                case VerifyOutcome.Intact(var size, _, _, _) -> {
+                case VerifyOutcome.Intact(var size, _, _, _, _) -> {
                     if (size == books.events()) {
                         return List.of();
                     }

@@ -154,7 +154,7 @@ final class FilledRegistry implements AutoCloseable {
         LogKeys keys = LogKeys.of(NoteKey.generate("lists.bench/audit", random));
         Audit audit =
                 part(
-                        Audit.open(
+                        new Audit(
                                 database,
                                 new DirectoryObjectStore(
                                         Files.createTempDirectory("sentinel-bench-objects")),
@@ -164,6 +164,7 @@ final class FilledRegistry implements AutoCloseable {
                                 random,
                                 AuditConfig.DEFAULT,
                                 new SimpleMeterRegistry()));
+        audit.start();
         Identity identity =
                 part(
                         new Identity(

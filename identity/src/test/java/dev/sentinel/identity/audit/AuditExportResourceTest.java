@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.audit.event.Actor;
+import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.export.EventExport;
 import dev.sentinel.audit.note.Checkpoint;
 import dev.sentinel.audit.note.SignedNote;
 import dev.sentinel.audit.tree.Hash;
@@ -14,6 +17,8 @@ import dev.sentinel.identity.testing.TestPlatform;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,16 +71,15 @@ final class AuditExportResourceTest {
     }
 
     @Test
-    void anExportIsItselfInTheLogAndGoesOnByCursor() {
+    void anExportIsItselfInTheLogAndGoesOnAfterItsLastEvent() {
         platform.hasAgent("agents:read");
         Answer first = platform.get(EXPORT + "?format=csv&limit=1", ADMIN);
+        String last = first.body().lines().toList().get(1);
         Answer second =
-                platform.get(
-                        EXPORT + "?format=csv&limit=1&cursor=" + first.header("X-Next-Cursor"),
-                        ADMIN);
+                platform.get(EXPORT + "?format=csv&limit=1&cursor=" + last.substring(0, 36), ADMIN);
 
-        assertThat(second.body().lines().toList().get(1))
-                .isNotEqualTo(first.body().lines().toList().get(1));
+        assertThat(first.body().lines()).hasSize(2);
+        assertThat(second.body().lines().toList().get(1)).isNotEqualTo(last);
         JsonNode told =
                 platform.get("/api/v1/audit?kind=export&limit=1", ADMIN)
                         .json()
@@ -86,10 +90,40 @@ final class AuditExportResourceTest {
     }
 
     @Test
+    void oneAnswerHoldsTheWholeRangeInOrder() {
+        String agentId = UUID.randomUUID().toString();
+        List<AuditEvent> events =
+                IntStream.range(0, 1_234)
+                        .mapToObj(i ->
+                                EventExport.by("acme", Actor.agent(agentId))
+                                        .with("destination", "place " + i))
+                        .toList();
+        List<String> ids =
+                platform.database.transaction(tx ->
+                        platform.audit.log().appendAll(tx, events).stream()
+                                .map(entry -> entry.id().toString())
+                                .toList());
+        await().until(() ->
+                platform.audit.proofs().inclusion(UUID.fromString(ids.getLast())).isPresent());
+
+        List<String> exported =
+                lines(agentId).stream()
+                        .peek(line -> assertThat(line.has("proof")).isTrue())
+                        .map(line -> line.path("event").path("id").asText())
+                        .toList();
+        assertThat(exported).isEqualTo(ids.reversed());
+        assertThat(platform.get(EXPORT + "?format=csv&agentId=" + agentId, ADMIN).body().lines())
+                .hasSize(1 + ids.size());
+        assertThat(platform.get(EXPORT + "?limit=700&agentId=" + agentId, ADMIN).body().lines())
+                .hasSize(700);
+    }
+
+    @Test
     void onlyAdministratorsExport() {
         assertThat(platform.get(EXPORT, platform.tokenWith("audit:read")).status()).isEqualTo(403);
         assertThat(platform.get(EXPORT, "person:ANALYST:acme").status()).isEqualTo(403);
         assertThat(platform.get(EXPORT + "?format=xml", ADMIN).status()).isEqualTo(400);
+        assertThat(platform.get(EXPORT + "?limit=0", ADMIN).status()).isEqualTo(400);
         assertThat(platform.get(EXPORT + "?cursor=1", ADMIN).status()).isEqualTo(400);
         assertThat(platform.get(EXPORT + "?kind=gossip", ADMIN).status()).isEqualTo(400);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -87,6 +88,59 @@ class AuditResourceTest {
         for (String query : List.of("?outcome=maybe", "?startDate=yesterday", "?limit=0")) {
             assertThat(platform.get(AUDIT + query, ADMIN).status()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void fromDateAndToDateAreOtherNamesOfTheDates() {
+        platform.hasAgent("agents:read");
+        String anHourAgo = Instant.now().minusSeconds(3_600).toString();
+
+        assertThat(events(platform.get(AUDIT + "?toDate=" + anHourAgo, ADMIN))).isEmpty();
+        assertThat(events(platform.get(AUDIT + "?fromDate=" + anHourAgo, ADMIN))).isNotEmpty();
+        for (String query : List.of("?fromDate=yesterday", "?toDate=1")) {
+            Answer refused = platform.get(AUDIT + query, ADMIN);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains(query.substring(1, query.indexOf('=')));
+        }
+    }
+
+    @Test
+    void aPageThatIsTooDeepIsRefusedAndSaysHowToGoOn() {
+        assertThat(platform.get(AUDIT + "?page=101&limit=100", ADMIN).status()).isEqualTo(200);
+
+        Answer refused = platform.get(AUDIT + "?page=102&limit=100", ADMIN);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("page", "10000", "cursor");
+    }
+
+    @Test
+    void nextCursorGoesThroughAllOnce() {
+        String agentId = platform.hasAgent("agents:read");
+        Answer credential = platform.hasCredential(agentId);
+        for (int i = 0; i < 3; i++) {
+            platform.token(agentId, credential.text("clientSecret"));
+        }
+        String query = AUDIT + "?limit=2&agentId=" + agentId;
+
+        List<JsonNode> walked = new ArrayList<>();
+        Answer page = platform.get(query, ADMIN);
+        walked.addAll(events(page));
+        while (page.json().has("nextCursor")) {
+            page = platform.get(query + "&cursor=" + page.text("nextCursor"), ADMIN);
+            walked.addAll(events(page));
+        }
+
+        List<JsonNode> all = events(platform.get(AUDIT + "?limit=100&agentId=" + agentId, ADMIN));
+        assertThat(all).hasSize(5);
+        assertThat(walked).isEqualTo(all);
+        assertThat(
+                        platform.get(AUDIT + "?limit=100&agentId=" + agentId, ADMIN)
+                                .json()
+                                .has("nextCursor"))
+                .isFalse();
+        Answer refused = platform.get(AUDIT + "?cursor=" + UUID.randomUUID(), ADMIN);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("cursor");
     }
 
     @Test

@@ -223,7 +223,7 @@ public final class TestPlatform implements AutoCloseable {
         this.owned = owned;
         this.redis = Redis.open(redisUrl);
         this.audit =
-                Audit.open(
+                new Audit(
                         database,
                         new MemoryObjectStore(),
                         () -> LogKeys.of(AUDIT_KEY),
@@ -232,6 +232,7 @@ public final class TestPlatform implements AutoCloseable {
                         random,
                         AuditConfig.DEFAULT,
                         new SimpleMeterRegistry());
+        audit.start();
         this.identity =
                 new Identity(
                         database,

@@ -1,6 +1,7 @@
 package dev.sentinel.server.cli;
 
 import dev.sentinel.audit.verify.LogExport;
+import dev.sentinel.audit.verify.LogExport.Written;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.server.ServerConfig;
 import java.io.IOException;
@@ -30,14 +31,23 @@ final class AuditExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ServerConfig config = ServerConfig.read(surroundings.settings());
-        long entries;
+        Written written;
         try (ShownProgress bar = new ShownProgress(output, "exporting");
                 Database database = Database.open(config.database());
                 Writer out = Files.newBufferedWriter(file)) {
-            entries = new LogExport(database).writeTo(out, bar);
+            written = new LogExport(database).writeTo(out, bar);
         }
-        output.line("wrote " + entries + " entries to " + file);
-        output.result(Map.of("entries", entries, "file", file.toString()));
+        output.line("wrote " + written.entries() + " entries to " + file);
+        if (written.gone() > 0) {
+            output.line(
+                    "%d of them without their events, which are not in the log any more; audit verify says whether they may be"
+                            .formatted(written.gone()));
+        }
+        output.result(
+                Map.of(
+                        "entries", written.entries(),
+                        "gone", written.gone(),
+                        "file", file.toString()));
         return ExitCode.OK;
     }
 }

@@ -121,16 +121,18 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private static int show(VerifyOutcome outcome, Output output) {
         Map<String, Object> result = new LinkedHashMap<>();
         switch (outcome) {
-            case VerifyOutcome.Intact(var size, var root, var checkpoint, var erased) -> {
+            case VerifyOutcome.Intact(var size, var root, var checkpoint, var erased, var gone) -> {
                 output.line(
-                        "nothing was altered: %d entries, root %s%s"
+                        "nothing was altered: %d entries, root %s%s%s"
                                 .formatted(
                                         size,
                                         root.hex(),
-                                        erased == 0
-                                                ? ""
-                                                : "; personal fields erased " + erased + " times"));
+                                        unlessNone("; personal fields erased %d times", erased),
+                                        unlessNone(
+                                                "; of %d the leaves alone are kept: older than seven years",
+                                                gone)));
                 result.put("erased", erased);
+                result.put("gone", gone);
                 result.put("intact", true);
                 result.put("size", size);
                 result.put("root", root.hex());
@@ -151,5 +153,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
         output.result(result);
         return outcome instanceof VerifyOutcome.Intact ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static String unlessNone(String words, long count) {
+        return count == 0 ? "" : words.formatted(count);
     }
 }

@@ -2,6 +2,7 @@ package dev.sentinel.server.log;
 
 import dev.sentinel.audit.note.NotePublicKey;
 import dev.sentinel.audit.sequencer.LogProofs;
+import dev.sentinel.audit.sequencer.LogProofs.Entries;
 import dev.sentinel.audit.sequencer.ProvenEntry;
 import dev.sentinel.audit.tree.Hash;
 import dev.sentinel.audit.witness.Witnesses;
@@ -10,6 +11,7 @@ import dev.sentinel.trust.Role;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.web.Access;
 import dev.sentinel.web.Problem;
+import dev.sentinel.web.RateLimit;
 import dev.sentinel.web.Request;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.Response;
@@ -35,6 +37,10 @@ import java.util.function.Supplier;
 public final class LogResource implements Resource {
     private static final Access PROOF =
             Rules.anyOf(Rules.scope("audit:read"), Rules.role(Role.ADMIN), Rules.service());
+
+    /** From one address: a verifier reads 25,000 entries a second with it, a flood does little. */
+    public static final int MOST_A_MINUTE = 6_000;
+
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String BYTES = "application/octet-stream";
     private static final String FOR_GOOD = "public, max-age=31536000, immutable";
@@ -43,32 +49,42 @@ public final class LogResource implements Resource {
     private final Witnesses witnesses;
     private final Supplier<List<NotePublicKey>> keys;
     private final Duration shown;
+    private final RateLimit limit;
     private final Clock clock;
 
-    /** Workspaces are shown proofs of events no older than this. */
+    /**
+     * Workspaces are shown proofs of events no older than {@code shown}; {@code limit} is for
+     * routes that anybody may use.
+     */
     public LogResource(
             LogProofs log,
             Witnesses witnesses,
             Supplier<List<NotePublicKey>> keys,
             Duration shown,
+            RateLimit limit,
             Clock clock) {
         this.log = log;
         this.witnesses = witnesses;
         this.keys = keys;
         this.shown = shown;
+        this.limit = limit;
         this.clock = clock;
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/audit/checkpoint").access(Rules.open()).to(this::checkpoint),
-                Route.get("/audit/checkpoint/witnessed").access(Rules.open()).to(this::witnessed),
-                Route.get("/audit/keys").access(Rules.open()).to(this::keys),
-                Route.get("/audit/tile/{level}/{tile*}").access(Rules.open()).to(this::tile),
+                open("/audit/checkpoint").to(this::checkpoint),
+                open("/audit/checkpoint/witnessed").to(this::witnessed),
+                open("/audit/keys").to(this::keys),
+                open("/audit/tile/{level}/{tile*}").to(this::tile),
+                open("/audit/consistency").to(this::consistency),
                 Route.get("/audit/tile/entries/{tile*}").access(Rules.service()).to(this::entries),
-                Route.get("/audit/consistency").access(Rules.open()).to(this::consistency),
-                Route.get("/audit/proof/{eventId}").access(PROOF).to(this::proof));
+                Route.get("/audit/proof/{eventId}").access(PROOF).limit(limit).to(this::proof));
+    }
+
+    private Route.Draft open(String path) {
+        return Route.get(path).access(Rules.open()).limit(limit);
     }
 
     private Response checkpoint(Request request) {
@@ -101,10 +117,17 @@ public final class LogResource implements Resource {
 
     private Response entries(Request request) {
         TilePath path = TilePath.parse(request.pathParam("tile"));
-        byte[] bundle =
-                log.entries(path.n(), path.width()).orElseThrow(() -> beyond("entry bundle"));
-        // Entries are for the caller alone: no cache between may keep them.
-        return Response.bytes(200, BYTES, bundle).header("Cache-Control", "private, no-store");
+        return switch (log.entries(path.n(), path.width())) {
+            // Entries are for the caller alone: no cache between may keep them.
+            case Entries.Bundle(var bytes) ->
+                    Response.bytes(200, BYTES, bytes).header("Cache-Control", "private, no-store");
+            case Entries.Beyond() -> throw beyond("entry bundle");
+            case Entries.Gone() ->
+                    throw Problem.notFound(
+                                    "AUDIT_EVENTS_GONE",
+                                    "events of this bundle are older than seven years and no longer kept")
+                            .status(410);
+        };
     }
 
     private Response consistency(Request request) {

@@ -1,6 +1,7 @@
 package dev.sentinel.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.audit.note.NoteKey;
@@ -155,6 +156,34 @@ class AuditCommandsTest {
         assertThat(run("audit", "rotate-key").exitCode()).isEqualTo(1);
         assertThat(run("audit", "rotate-key", "--finish").exitCode()).isZero();
         assertThat(NotePublicKey.parseAll(run("audit", "keys").out())).isEqualTo(both);
+
+        await().until(() -> log.audit.proofs().size() == 2);
+        List<JsonNode> told =
+                run("audit", "tail", "--no-follow", "--json")
+                        .out()
+                        .lines()
+                        .map(line -> Json.tree(line).path("event"))
+                        .toList();
+        assertThat(told)
+                .extracting(event -> event.path("action").asText())
+                .containsExactly("audit.key_rotated", "audit.key_rotation_finished");
+        assertThat(told)
+                .allSatisfy(event -> {
+                    assertThat(event.path("before").path("publicKey").asText()).isEqualTo(vkey);
+                    assertThat(event.path("after").path("publicKey").asText())
+                            .isEqualTo(both.getFirst().toString());
+                });
+    }
+
+    @Test
+    void aRotationThatCannotBeToldDoesNotHappen() throws IOException {
+        log.stores
+                .openAsOwner()
+                .inTransaction(tx -> tx.execute("DROP TABLE audit.personal, audit.event"));
+
+        assertThat(run("audit", "rotate-key").exitCode()).isEqualTo(1);
+        assertThat(run("audit", "keys").out().strip()).isEqualTo(vkey);
+        assertThat(directory.resolve("audit.previous.pem")).doesNotExist();
     }
 
     private Ran run(String... arguments) {

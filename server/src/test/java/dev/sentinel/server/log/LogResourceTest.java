@@ -21,6 +21,7 @@ import dev.sentinel.base.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -170,6 +171,60 @@ class LogResourceTest {
                 });
         assertThat(verified())
                 .isEqualTo(new Broken(Optional.of(17L), Optional.empty(), "the event was altered"));
+    }
+
+    @Test
+    void anAddressMayAskSoOftenAndNoMore() throws Exception {
+        log.write(1);
+        for (int i = 0; i < RunningLog.MOST_A_MINUTE; i++) {
+            assertThat(log.get("/tile/0/000.p/1").statusCode()).isEqualTo(200);
+        }
+        for (String path :
+                List.of(
+                        "/checkpoint",
+                        "/checkpoint/witnessed",
+                        "/keys",
+                        "/tile/0/000.p/1",
+                        "/consistency?from=1&to=1")) {
+            HttpResponse<byte[]> refused = log.get(path);
+            assertThat(refused.statusCode()).as(path).isEqualTo(429);
+            assertThat(header(refused, "Retry-After")).isEqualTo("60");
+        }
+        // Services are known; their entries are not what a flood asks for.
+        assertThat(
+                        log.get("/tile/entries/000.p/1", "Authorization", RunningLog.SERVICE)
+                                .statusCode())
+                .isEqualTo(200);
+        log.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(log.get("/checkpoint").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void entriesOfADetachedMonthAreGoneAndTheRestStillVerifies() throws Exception {
+        log.write(300);
+        log.stores
+                .openAsOwner()
+                .inTransaction(tx -> {
+                    // As they stand in a log that is seven years old, without waiting so long.
+                    tx.execute("ALTER TABLE audit.event DISABLE TRIGGER USER");
+                    tx.execute("ALTER TABLE audit.leaf DISABLE TRIGGER USER");
+                    tx.execute(
+                            "DELETE FROM audit.event WHERE id = (SELECT event_id FROM audit.leaf WHERE index = 7)");
+                    tx.execute(
+                            "UPDATE audit.leaf SET event_at = now() - interval '8 years' WHERE index = 7");
+                });
+
+        HttpResponse<byte[]> gone =
+                log.get("/tile/entries/000", "Authorization", RunningLog.SERVICE);
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(text(gone)).contains("AUDIT_EVENTS_GONE");
+        assertThat(verified())
+                .isInstanceOfSatisfying(
+                        Intact.class,
+                        it -> {
+                            assertThat(it.size()).isEqualTo(300);
+                            assertThat(it.gone()).isEqualTo(256);
+                        });
     }
 
     private VerifyOutcome verified() {

@@ -14,6 +14,8 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.testing.MemoryObjectStore;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
+import dev.sentinel.identity.limit.AddressLimit;
+import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.web.Authenticator;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /** A log of real events, served over real HTTP. */
@@ -49,6 +52,10 @@ public final class RunningLog implements AutoCloseable {
                     .field("version", "its version")
                     .personal("email", "its address");
 
+    /** Enough for every test that does not mean to exceed it. */
+    static final int MOST_A_MINUTE = 200;
+
+    final AtomicLong nanoTime = new AtomicLong();
     public final TestDatabase stores = TestPostgres.fresh("audit");
     public final Database database = stores.open();
     public final NoteKey key = NoteKey.generate("sentinel.test/audit", new SecureRandom());
@@ -59,7 +66,7 @@ public final class RunningLog implements AutoCloseable {
 
     public RunningLog() throws IOException {
         audit =
-                Audit.open(
+                new Audit(
                         database,
                         new MemoryObjectStore(),
                         () -> LogKeys.of(key),
@@ -68,12 +75,16 @@ public final class RunningLog implements AutoCloseable {
                         new SecureRandom(),
                         AuditConfig.DEFAULT,
                         new SimpleMeterRegistry());
+        audit.start();
         LogResource resource =
                 new LogResource(
                         audit.proofs(),
                         audit.witnesses(),
                         audit::publicKeys,
                         Duration.ofDays(90),
+                        new AddressLimit(
+                                new RateLimitConfig(MOST_A_MINUTE, RateLimitConfig.MINUTE),
+                                nanoTime::get),
                         Clock.systemUTC());
         listener =
                 web.listen(
