@@ -5,7 +5,7 @@
 # Finds JDK 25 when a recipe needs it, so that `make clean` works without one.
 MVN = JAVA_HOME="$$(scripts/find-jdk)" && export JAVA_HOME && ./mvnw -B -ntp
 
-SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main policies/data -type f 2>/dev/null)
+SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main -type f 2>/dev/null)
 PROGRAM := demo/target/launch/class-path
 AOT     := server/target/launch/sentinel.aot
 

@@ -36,10 +36,7 @@ public final class AccessTokens implements Supplier<String> {
             String clientSecret,
             Collection<String> scopes,
             Clock clock) {
-        this(
-                wire,
-                form(id(clientId) + "&client_secret=" + encode(clientSecret), scopes),
-                clock);
+        this(wire, form(id(clientId) + "&client_secret=" + encode(clientSecret), scopes), clock);
     }
 
     private AccessTokens(Wire wire, String form, Clock clock) {

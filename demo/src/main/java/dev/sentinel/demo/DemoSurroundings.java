@@ -25,9 +25,12 @@ record DemoSurroundings(Path home, Map<String, String> environment) implements S
         return DemoProcess.settingsOf(home, environment);
     }
 
-    /** Registers an agent for the occasion. */
+    /** The agent that the settings name, as in production; else one registered for the occasion. */
     @Override
     public AgentIdPClient agent(Set<String> scopes) {
+        if (namesAnAgent()) {
+            return Surroundings.of(environment, home.resolve(".env")).agent(scopes);
+        }
         try (AgentIdPClient administrator = administrator()) {
             Agent agent =
                     administrator
@@ -50,7 +53,14 @@ record DemoSurroundings(Path home, Map<String, String> environment) implements S
 
     @Override
     public AgentIdPClient administrator() {
+        if (namesAnAgent()) {
+            return agent(Set.of());
+        }
         return AgentIdPClient.withToken(identity(), () -> DemoSignIn.ADMIN_TOKEN);
+    }
+
+    private boolean namesAnAgent() {
+        return settings().text("SENTINEL_CLIENT_ID").isPresent();
     }
 
     private URI identity() {

@@ -219,7 +219,12 @@ public final class JsonBody {
 
     static Instant moment(String field, String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            OffsetDateTime moment = OffsetDateTime.parse(text);
+            // Java reads years that no database column holds.
+            if (moment.getYear() < 1 || moment.getYear() > 9_998) {
+                throw Problem.invalid(field, "must lie in the years 0001 to 9998");
+            }
+            return moment.toInstant();
         } catch (DateTimeParseException _) {
             throw Problem.invalid(
                     field, "must be a moment in ISO 8601 such as 2026-06-05T10:00:00Z");

@@ -15,6 +15,10 @@ import java.util.Optional;
  * @param environment of the process
  */
 record DemoSettings(Map<String, String> environment, Path dotEnv) {
+    /** What our own database cannot be read without. */
+    private static final List<String> DATABASE_SECRETS =
+            List.of("SENTINEL_KEK", "CREDENTIAL_PEPPER");
+
     DemoSettings {
         environment = Map.copyOf(environment);
     }
@@ -93,6 +97,14 @@ record DemoSettings(Map<String, String> environment, Path dotEnv) {
                 merged.put(name, value);
             }
         });
+        if (stores.containsKey("DATABASE_URL")) {
+            // Those in .env are for other stores: a demo that read them would not open its own
+            // keys any more.
+            DATABASE_SECRETS.forEach(name ->
+                    Optional.ofNullable(stores.get(name))
+                            .ifPresent(secret ->
+                                    merged.put(name, environment.getOrDefault(name, secret))));
+        }
         return merged;
     }
 }

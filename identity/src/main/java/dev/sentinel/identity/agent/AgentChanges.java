@@ -95,7 +95,16 @@ public final class AgentChanges {
                     if (before.status() == AgentStatus.DECOMMISSIONED) {
                         return new Decommissioned();
                     }
+                    if (store.isLapsed(tx, by)) {
+                        return new ChangeOutcome.RequesterNotActive();
+                    }
                     Agent after = change.apply(before);
+                    if (!by.actsForItself() && givesForGood(before, after)) {
+                        return new ChangeOutcome.Delegated();
+                    }
+                    if (by.id().equals(id.toString()) && !before.owner().equals(after.owner())) {
+                        return new ChangeOutcome.OwnOwner();
+                    }
                     Set<Scope> beyond = by.notGrantable(added(before, after));
                     if (!beyond.isEmpty()) {
                         return new ChangeOutcome.ScopesNotGrantable(beyond);
@@ -150,6 +159,14 @@ public final class AgentChanges {
     /** A key of its own is as good as a secret: a narrow token must not bring one in. */
     private static boolean opensAWayIn(Agent before, Agent after) {
         return !after.metadata().equals(before.metadata());
+    }
+
+    /** What would outlive the delegation that it was done with. */
+    private static boolean givesForGood(Agent before, Agent after) {
+        return !added(before, after).isEmpty()
+                || opensAWayIn(before, after)
+                || !before.owner().equals(after.owner())
+                || (after.status() == AgentStatus.ACTIVE && before.status() != AgentStatus.ACTIVE);
     }
 
     private static Action action(Agent before, Agent after) {

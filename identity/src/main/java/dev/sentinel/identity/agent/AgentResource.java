@@ -103,6 +103,9 @@ public final class AgentResource implements Resource {
                                     "FREE_TIER_LIMIT_EXCEEDED",
                                     "the workspace has " + limit + " agents, its limit")
                             .detail("limit", limit);
+            case RegisterOutcome.Delegated() ->
+                    throw Problem.forbidden("a token that acts for somebody registers no agents");
+            case RegisterOutcome.RequesterNotActive() -> throw notActive();
             case RegisterOutcome.ScopesNotGrantable(var beyond) -> throw notGrantable(beyond);
         };
     }
@@ -164,8 +167,21 @@ public final class AgentResource implements Resource {
                     throw Problem.forbidden(
                             "how an agent authenticates is changed with a token that carries all"
                                     + " its scopes, or scope admin");
+            case ChangeOutcome.Delegated() ->
+                    throw Problem.forbidden(
+                            "a token that acts for somebody gives no scopes, keys or owner, and"
+                                    + " reactivates nobody: that would outlive the delegation");
+            case ChangeOutcome.RequesterNotActive() -> throw notActive();
+            case ChangeOutcome.OwnOwner() ->
+                    throw Problem.forbidden(
+                            "who answers for an agent is not the agent's to say: another"
+                                    + " administrator changes its owner");
             case ChangeOutcome.ScopesNotGrantable(var beyond) -> throw notGrantable(beyond);
         };
+    }
+
+    private static Problem notActive() {
+        return Problem.forbidden("an agent that is not active changes nothing");
     }
 
     /** An agent as the API shows it. */

@@ -1,6 +1,7 @@
 package dev.sentinel.identity.agent;
 
 import dev.sentinel.base.sql.Tx;
+import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.access.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,6 +117,17 @@ final class AgentStore {
                 SELECT + " WHERE agent_id = ? AND workspace = ?",
                 id.value(),
                 workspace);
+    }
+
+    /**
+     * Whether this one is an agent that has been suspended or decommissioned. Where tokens live on
+     * until they expire, such an agent still calls, and must not make itself whole again.
+     */
+    boolean isLapsed(Tx tx, Requester by) {
+        return AgentId.parse(by.id())
+                .flatMap(id -> find(tx, by.workspace(), id))
+                .filter(agent -> agent.status() != AgentStatus.ACTIVE)
+                .isPresent();
     }
 
     Optional<Agent> findForUpdate(Tx tx, String workspace, AgentId id) {

@@ -20,5 +20,14 @@ sealed interface ChangeOutcome {
     /** It changes how the agent authenticates with a token that carries less than the agent may. */
     record BeyondYourScopes() implements ChangeOutcome {}
 
+    /** It gives rights for good, and the requester acts for somebody who has lent them. */
+    record Delegated() implements ChangeOutcome {}
+
+    /** The requester is an agent that has been suspended, with a token that still lives. */
+    record RequesterNotActive() implements ChangeOutcome {}
+
+    /** Who answers for an agent is not the agent's to say. */
+    record OwnOwner() implements ChangeOutcome {}
+
     record ScopesNotGrantable(Set<Scope> beyond) implements ChangeOutcome {}
 }

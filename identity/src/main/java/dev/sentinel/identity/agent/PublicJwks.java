@@ -72,6 +72,9 @@ public record PublicJwks(String json) {
     }
 
     private static JWK key(JsonNode node, String key) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(key + "is not a JWK (RFC 7517)");
+        }
         JWK jwk;
         try {
             // Nimbus compares x5c with the key: a certificate of another key is refused here.

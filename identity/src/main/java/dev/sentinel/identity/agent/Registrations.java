@@ -45,6 +45,9 @@ public final class Registrations {
     }
 
     RegisterOutcome register(NewAgent wanted, Requester by) {
+        if (!by.actsForItself()) {
+            return new RegisterOutcome.Delegated();
+        }
         Set<Scope> scopes = wanted.scopes().orElseGet(() -> ordinary(by));
         Set<Scope> beyond = by.notGrantable(scopes);
         if (!beyond.isEmpty()) {
@@ -52,7 +55,12 @@ public final class Registrations {
         }
         Agent agent = made(wanted, scopes, by.workspace());
         try {
-            database.inTransaction(tx -> insert(tx, agent, config.maxAgents(), by));
+            database.inTransaction(tx -> {
+                if (store.isLapsed(tx, by)) {
+                    throw new Refusal(new RegisterOutcome.RequesterNotActive());
+                }
+                insert(tx, agent, config.maxAgents(), by);
+            });
         } catch (Refusal refusal) {
             return refusal.outcome;
         }

@@ -65,6 +65,9 @@ public final class ErasureResource implements Resource {
                         ? body.texts("alsoKnownAs", MAX_VALUES, MAX_TEXT)
                         : List.of();
         body.refuseUnknown();
+        if (person.isBlank()) {
+            throw body.invalid("personId", "must not be blank");
+        }
         if (alsoKnownAs.stream().anyMatch(value -> value.length() < 3)) {
             throw body.invalid("alsoKnownAs", "values have at least 3 characters");
         }

@@ -96,6 +96,10 @@ public final class CredentialResource implements Resource {
     }
 
     private Response rotate(Request request) {
+        if (request.body().length > 0) {
+            // It keeps its end: whoever sends another one is told, not passed over.
+            request.json().refuseUnknown();
+        }
         NewSecret made =
                 done(
                         request,

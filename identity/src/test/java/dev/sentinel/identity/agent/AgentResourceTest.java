@@ -101,6 +101,8 @@ class AgentResourceTest {
                 "owner|'\"\\u200b\"'",
                 "deploymentEnv|'\"prod\"'",
                 "scopes|'[\"no:such\"]'",
+                "jwks|'{\"keys\":[null]}'",
+                "jwks|'{\"keys\":[7]}'",
                 "colour|'\"red\"'"
             })
     void namesTheFieldThatIsWrong(String field, String json) {
@@ -208,6 +210,18 @@ class AgentResourceTest {
         assertThat(patch(other, token, "{\"version\":\"2.0.0\"}").status()).isEqualTo(403);
         assertThat(platform.call("DELETE", AGENTS + "/" + other, token, "").status())
                 .isEqualTo(403);
+    }
+
+    /** Two administrators decide on an erasure: by another owner's name, one would be two. */
+    @Test
+    void whoAnswersForAnAgentIsNotTheAgentsToSay() {
+        String self = platform.hasAgent("admin");
+        String token =
+                platform.token(self, platform.hasCredential(self).text("clientSecret"))
+                        .text("access_token");
+
+        assertThat(patch(self, token, "{\"owner\":\"somebody else\"}").status()).isEqualTo(403);
+        assertThat(patch(self, ADMIN, "{\"owner\":\"somebody else\"}").status()).isEqualTo(200);
     }
 
     @Test

@@ -81,6 +81,7 @@ final class ErasureResourceTest {
                     "{}",
                     "{\"personId\":\"p\"}",
                     "{\"personId\":\"p\",\"reason\":\"r\",\"everything\":true}",
+                    "{\"personId\":\"\\u2003\",\"reason\":\"r\"}",
                     "{\"personId\":\"p\",\"reason\":\"r\",\"alsoKnownAs\":[\"a\"]}"
                 }) {
             assertThat(platform.call("POST", ERASURES, ADMIN, body).status())

@@ -308,6 +308,7 @@ class CredentialResourceTest {
                 List.of(
                         "{\"expiresAt\":\"2020-01-01T00:00:00Z\"}",
                         "{\"expiresAt\":\"soon\"}",
+                        "{\"expiresAt\":\"+294277-01-01T00:00:00Z\"}",
                         "{\"endsAt\":\"2030-01-01T00:00:00Z\"}")) {
             Answer answer = platform.call("POST", path(agentId), ADMIN, body);
             assertThat(answer.status()).isEqualTo(400);

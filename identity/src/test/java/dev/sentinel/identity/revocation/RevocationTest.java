@@ -182,7 +182,7 @@ class RevocationTest {
         Options lenient = Options.USUAL.suspension(Suspension.AT_EXPIRY);
         try (TestPlatform original = new TestPlatform(stores, redisUrl, lenient);
                 TestPlatform beside = new TestPlatform(stores, redisUrl, lenient)) {
-            String agentId = original.hasAgent("agents:read");
+            String agentId = original.hasAgent("agents:read", "agents:write");
             String path = "/api/v1/agents/" + agentId;
             String secret = original.hasCredential(agentId).text("clientSecret");
             String token = beside.token(agentId, secret).text("access_token");
@@ -192,6 +192,16 @@ class RevocationTest {
             assertThat(original.get(path, token).status()).isEqualTo(200);
             assertThat(original.token(agentId, secret).status()).isEqualTo(403);
             assertThat(beside.token(agentId, secret).status()).isEqualTo(403);
+            assertThat(original.call("PATCH", path, token, "{\"status\":\"active\"}").status())
+                    .isEqualTo(403);
+            assertThat(
+                            original.call(
+                                            "POST",
+                                            "/api/v1/agents",
+                                            token,
+                                            TestPlatform.bot("agents:read"))
+                                    .status())
+                    .isEqualTo(403);
 
             original.call("DELETE", path, ADMIN, "");
 

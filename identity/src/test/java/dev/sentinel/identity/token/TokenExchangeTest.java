@@ -102,6 +102,39 @@ class TokenExchangeTest {
                 "Bearer " + ADMIN);
     }
 
+    /** What is lent ends with the delegation: nobody makes of it what stays. */
+    @Test
+    void whoActsForSomebodyGivesNothingThatOutlivesTheDelegation() {
+        Bot boss = bot("admin", "agents:write", "risk:score");
+        Bot worker = bot("admin", "agents:write");
+        permits(boss, worker, "admin", "agents:write");
+        Answer exchanged = exchange(worker, token(boss));
+        assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
+        String lent = exchanged.text("access_token");
+        String itself = "/api/v1/agents/" + worker.id();
+
+        assertThat(
+                        platform.call(
+                                        "POST",
+                                        "/api/v1/agents",
+                                        lent,
+                                        TestPlatform.bot("risk:score"))
+                                .status())
+                .isEqualTo(403);
+        for (String lasting :
+                List.of(
+                        "{\"scopes\":[\"admin\",\"agents:write\",\"risk:admin\"]}",
+                        "{\"owner\":\"mallory\"}",
+                        "{\"jwksUri\":\"https://mallory.test/keys\"}")) {
+            assertThat(platform.call("PATCH", itself, lent, lasting).status())
+                    .as(lasting)
+                    .isEqualTo(403);
+        }
+        assertThat(platform.call("PATCH", itself, lent, "{\"version\":\"2.0.0\"}").status())
+                .isEqualTo(200);
+        assertThat(platform.get(itself, ADMIN).json().path("scopes")).hasSize(2);
+    }
+
     /** Sections 2.2.1 and 4.1. */
     @Test
     void theTokenSpeaksForTheSubjectAndNamesTheActor() throws Exception {

@@ -32,7 +32,7 @@ final class BoosterJson {
             JsonNode root = Json.read(booster.getBytes(StandardCharsets.UTF_8));
             return new BoosterJson(schema).read(need(root, "learner"));
         } catch (JsonProcessingException e) {
-            throw new ModelRefused("the booster is not JSON: " + e.getOriginalMessage(), e);
+            throw new ModelRefused("the booster is not JSON, or more than one value", e);
         }
     }
 

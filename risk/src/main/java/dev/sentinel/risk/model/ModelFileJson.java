@@ -25,7 +25,7 @@ final class ModelFileJson {
         try {
             root = Json.read(json);
         } catch (JsonProcessingException e) {
-            throw new ModelRefused("the model file is not JSON: " + e.getOriginalMessage(), e);
+            throw new ModelRefused("the model file is not JSON, or more than one value", e);
         }
         if (!text(root, "format").equals(FORMAT)) {
             throw new ModelRefused("format must be " + FORMAT);

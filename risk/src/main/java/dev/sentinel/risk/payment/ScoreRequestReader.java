@@ -173,7 +173,11 @@ public final class ScoreRequestReader {
     }
 
     private static String printable(JsonBody body, String field, int max) {
-        return body.matching(field, max, PRINTABLE, "a text without control characters");
+        String text = body.matching(field, max, PRINTABLE, "a text without control characters");
+        if (text.isBlank()) {
+            throw body.invalid(field, "must not be blank");
+        }
+        return text;
     }
 
     private static Optional<String> optionalId(JsonBody body, String field) {

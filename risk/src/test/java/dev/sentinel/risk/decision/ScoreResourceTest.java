@@ -237,6 +237,8 @@ class ScoreResourceTest {
         assertRefused(
                 with(example(), "transaction", "tx_id", "a\nb"), "transaction.tx_id", "control");
         assertRefused(
+                with(example(), "transaction", "tx_id", " \u2028"), "transaction.tx_id", "blank");
+        assertRefused(
                 with(example(), "transaction", "colour", "red"), "transaction.colour", "known");
         assertRefused(
                 with(example(), "entities", "sender_country", "br"),

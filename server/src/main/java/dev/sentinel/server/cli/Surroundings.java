@@ -37,7 +37,10 @@ public interface Surroundings {
             public AgentIdPClient agent(Set<String> scopes) {
                 Settings settings = settings();
                 return AgentIdPClient.connect(
-                        URI.create(settings.text("IDENTITY_URL").orElse("http://localhost:9003")),
+                        URI.create(
+                                settings.text("IDENTITY_URL")
+                                        .orElseGet(() ->
+                                                "http://localhost:" + identityPort(settings))),
                         needed(settings, "SENTINEL_CLIENT_ID"),
                         needed(settings, "SENTINEL_CLIENT_SECRET"),
                         scopes);
@@ -48,6 +51,10 @@ public interface Surroundings {
                 return agent(Set.of());
             }
         };
+    }
+
+    private static int identityPort(Settings settings) {
+        return settings.port(9003, "IDENTITY_PORT", "PORT");
     }
 
     private static String needed(Settings settings, String name) {
