@@ -33,9 +33,13 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "verify",
+        exitCodeOnExecutionException = AuditVerifyCommand.NOT_JUDGED,
         description =
-                "Recomputes the whole log and says whether anything was altered; exit code 1 if so.")
+                "Recomputes the whole log and says whether anything was altered; exit code 1 if so, 3 if it could not look.")
 final class AuditVerifyCommand implements Callable<Integer> {
+    /** A monitor must not take a store that is away for a log that was altered. */
+    static final int NOT_JUDGED = 3;
+
     private final Surroundings surroundings;
 
     @Mixin private Output output = new Output();
@@ -78,7 +82,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
         Settings settings = surroundings.settings();
         Verifier verifier = new Verifier(keys.read(settings));
         if (where.export.isPresent()) {
-            try (InputStream file = Files.newInputStream(where.export.get())) {
+            Path export = where.export.get();
+            if (!Files.isReadable(export)) {
+                throw new CommandFailure(export + " cannot be read");
+            }
+            try (InputStream file = Files.newInputStream(export)) {
                 return verify(verifier, new ExportedLog(file), published(objects), output);
             }
         }

@@ -60,7 +60,7 @@ public final class SentinelCommand implements Runnable {
     private static IExecutionExceptionHandler failures() {
         return (failure, commandLine, _) -> {
             Failures.report(failure, commandLine.getErr());
-            return CommandLine.ExitCode.SOFTWARE;
+            return commandLine.getCommandSpec().exitCodeOnExecutionException();
         };
     }
 }

@@ -111,6 +111,16 @@ class AuditCommandsTest {
     }
 
     @Test
+    void whatCannotBeLookedAtIsNotSaidToBeAltered() {
+        Ran missing = run("audit", "verify", "--export", directory.resolve("none").toString());
+        assertThat(missing.exitCode()).isEqualTo(3);
+        assertThat(missing.err()).contains("cannot be read");
+
+        Ran noKey = run("audit", "verify", "--key", "rubbish");
+        assertThat(noKey.exitCode()).isEqualTo(3);
+    }
+
+    @Test
     void showsAnEventWithAProofThatOthersCanCheck() {
         UUID event = log.write(30).get(4);
 
