@@ -62,7 +62,7 @@ final class DevCommand implements Callable<Integer> {
                   curl -s %s/api/v1/nexus/documents -H 'Authorization: Bearer %s'
                   ./sentinel audit verify
 
-                Ctrl-C stops everything.\
+                Ctrl-C stops everything. At the first start, demo data comes within the next minute.\
                 """
                         .formatted(
                                 addresses.gateway(),
