@@ -33,18 +33,23 @@ final class DevCommand implements Callable<Integer> {
         Hangup.runs(demo::reload);
         demo.awaitReady();
         output.line("ready in " + Running.sinceStart().toMillis() + " ms");
-        Secret password = DemoStores.peoplePassword(demo.directory());
-        DemoPeople.make(demo.addresses().gateway(), DemoSignIn.ADMIN_TOKEN, password);
-        greet(demo.addresses(), password);
         if (seed) {
+            Secret password = DemoStores.peoplePassword(demo.directory());
+            DemoPeople.make(demo.addresses().gateway(), DemoSignIn.ADMIN_TOKEN, password);
+            greet(
+                    demo.addresses(),
+                    "%s and %s sign in with the password %s.\n"
+                            .formatted(DemoPeople.ADMIN, DemoPeople.ANALYST, password.expose()));
             SeedCommand.seed(
                     SeedPlan.small(), demo.addresses().gateway(), demo.directory(), output);
+        } else {
+            greet(demo.addresses(), "");
         }
         running.await();
         return ExitCode.OK;
     }
 
-    private void greet(Addresses addresses, Secret password) {
+    private void greet(Addresses addresses, String people) {
         output.line(
                 """
 
@@ -55,7 +60,7 @@ final class DevCommand implements Callable<Integer> {
                 services    %s (nexus, zen, agents and ingestion, played by the demo)
 
                 Bearer %s and Bearer %s sign you in, from this machine only.
-                %s and %s sign in with the password %s. Try:
+                %sTry:
 
                   curl -s %s/api/v1/agents -H 'Authorization: Bearer %s'
                   curl -s %s/v1/cases -H 'Authorization: Bearer %s'
@@ -72,9 +77,7 @@ final class DevCommand implements Callable<Integer> {
                                 addresses.upstream(),
                                 DemoSignIn.ADMIN_TOKEN,
                                 DemoSignIn.ANALYST_TOKEN,
-                                DemoPeople.ADMIN,
-                                DemoPeople.ANALYST,
-                                password.expose(),
+                                people,
                                 addresses.identity(),
                                 DemoSignIn.ADMIN_TOKEN,
                                 addresses.gateway(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 
 /** The demo program with every role, on free ports and its own data. */
 final class DemoChild implements AutoCloseable {
@@ -17,7 +18,7 @@ final class DemoChild implements AutoCloseable {
 
     private static final String SERVICES =
             """
-
+            services:
               bench:
                 base_url: ${RISK_BASE_URL:http://127.0.0.1:8010}
                 mount: root
@@ -64,7 +65,9 @@ final class DemoChild implements AutoCloseable {
         environment.put("SENTINEL_PROGRAM", "demo");
         Path services = stage.resolve("services.yaml");
         Files.writeString(
-                services, Files.readString(home.resolve("config/services.yaml")) + SERVICES);
+                services,
+                Files.readString(home.resolve("config/services.yaml"))
+                        .replaceFirst("(?m)^services:\n", Matcher.quoteReplacement(SERVICES)));
         environment.put("SERVICE_CONFIG_PATH", services.toString());
         // Counted, as everybody is, but never refused.
         environment.put("RATE_LIMIT_MAX_REQUESTS", Long.toString(1L << 40));
