@@ -135,26 +135,29 @@ public final class AgentResource implements Resource {
     }
 
     private Response get(Request request) {
-        return agents.find(id(request), Requester.of(request))
+        return agents.find(AgentPath.agentId(request), Requester.of(request))
                 .map(agent -> Response.json(200, json(agent)))
-                .orElseThrow(() -> noSuchAgent(request));
+                .orElseThrow(() -> AgentPath.noSuchAgent(request));
     }
 
     private Response change(Request request) {
         AgentChange change = AgentBodies.change(request.json());
-        Agent agent = changed(request, changes.change(id(request), change, Requester.of(request)));
+        Agent agent =
+                changed(
+                        request,
+                        changes.change(AgentPath.agentId(request), change, Requester.of(request)));
         return Response.json(200, json(agent));
     }
 
     private Response decommission(Request request) {
-        changed(request, changes.decommission(id(request), Requester.of(request)));
+        changed(request, changes.decommission(AgentPath.agentId(request), Requester.of(request)));
         return Response.noContent();
     }
 
     private static Agent changed(Request request, ChangeOutcome outcome) {
         return switch (outcome) {
             case Changed(var agent) -> agent;
-            case NoSuchAgent() -> throw noSuchAgent(request);
+            case NoSuchAgent() -> throw AgentPath.noSuchAgent(request);
             case NotYours() ->
                     throw Problem.forbidden(
                             "an agent manages only itself: scope admin is required for others");
@@ -193,15 +196,6 @@ public final class AgentResource implements Resource {
         json.put("createdAt", agent.createdAt().toString());
         json.put("updatedAt", agent.updatedAt().toString());
         return json;
-    }
-
-    private static AgentId id(Request request) {
-        return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> noSuchAgent(request));
-    }
-
-    private static Problem noSuchAgent(Request request) {
-        String id = request.pathParam("agentId");
-        return Problem.notFound("AGENT_NOT_FOUND", "no agent " + id).detail("agentId", id);
     }
 
     private static Problem notGrantable(Set<Scope> beyond) {

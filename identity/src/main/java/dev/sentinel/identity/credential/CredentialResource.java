@@ -3,6 +3,7 @@ package dev.sentinel.identity.credential;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.agent.AgentPath;
 import dev.sentinel.identity.credential.CredentialOutcome.Done;
 import dev.sentinel.identity.credential.CredentialOutcome.Refusal;
 import dev.sentinel.identity.credential.CredentialOutcome.Refused;
@@ -79,7 +80,8 @@ public final class CredentialResource implements Resource {
         NewSecret made =
                 done(
                         request,
-                        credentials.generate(agentId(request), expiresAt, Requester.of(request)));
+                        credentials.generate(
+                                AgentPath.agentId(request), expiresAt, Requester.of(request)));
         return Response.json(201, json(made));
     }
 
@@ -89,7 +91,7 @@ public final class CredentialResource implements Resource {
                 done(
                                 request,
                                 credentials.list(
-                                        agentId(request),
+                                        AgentPath.agentId(request),
                                         Paging.of(request),
                                         Requester.of(request)))
                         .json(this::json));
@@ -104,12 +106,14 @@ public final class CredentialResource implements Resource {
                 done(
                         request,
                         credentials.rotate(
-                                agentId(request), credentialId(request), Requester.of(request)));
+                                AgentPath.agentId(request),
+                                credentialId(request),
+                                Requester.of(request)));
         return Response.json(200, json(made));
     }
 
     private Response revoke(Request request) {
-        AgentId agent = agentId(request);
+        AgentId agent = AgentPath.agentId(request);
         CredentialId id = credentialId(request);
         Requester by = Requester.of(request);
         if (hasLeaked(request)) {
@@ -152,7 +156,7 @@ public final class CredentialResource implements Resource {
 
     private static Problem refused(Request request, Refusal why) {
         return switch (why) {
-            case NO_SUCH_AGENT -> noSuchAgent(request);
+            case NO_SUCH_AGENT -> AgentPath.noSuchAgent(request);
             case NO_SUCH_CREDENTIAL -> noSuchCredential(request);
             case NOT_YOURS ->
                     Problem.forbidden(
@@ -208,18 +212,9 @@ public final class CredentialResource implements Resource {
         return json;
     }
 
-    private static AgentId agentId(Request request) {
-        return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> noSuchAgent(request));
-    }
-
     private static CredentialId credentialId(Request request) {
         return CredentialId.parse(request.pathParam("credentialId"))
                 .orElseThrow(() -> noSuchCredential(request));
-    }
-
-    private static Problem noSuchAgent(Request request) {
-        String id = request.pathParam("agentId");
-        return Problem.notFound("AGENT_NOT_FOUND", "no agent " + id).detail("agentId", id);
     }
 
     private static Problem noSuchCredential(Request request) {

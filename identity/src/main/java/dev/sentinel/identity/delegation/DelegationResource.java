@@ -2,7 +2,7 @@ package dev.sentinel.identity.delegation;
 
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.access.Scope;
-import dev.sentinel.identity.agent.AgentId;
+import dev.sentinel.identity.agent.AgentPath;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.identity.policy.Policies;
@@ -71,7 +71,10 @@ public final class DelegationResource implements Resource {
         Instant expiresAt = expiresAt(body);
         body.refuseUnknown();
         Delegation made =
-                done(request, delegations.grant(agentId(request), subject, scopes, expiresAt, by));
+                done(
+                        request,
+                        delegations.grant(
+                                AgentPath.agentId(request), subject, scopes, expiresAt, by));
         return Response.json(201, json(made));
     }
 
@@ -81,7 +84,7 @@ public final class DelegationResource implements Resource {
                 done(
                                 request,
                                 delegations.list(
-                                        agentId(request),
+                                        AgentPath.agentId(request),
                                         Paging.of(request),
                                         Requester.of(request)))
                         .json(DelegationResource::json));
@@ -92,7 +95,9 @@ public final class DelegationResource implements Resource {
                 DelegationId.parse(request.pathParam("delegationId"))
                         .orElseThrow(() -> noSuchDelegation(request));
         Delegation _ =
-                done(request, delegations.revoke(agentId(request), id, Requester.of(request)));
+                done(
+                        request,
+                        delegations.revoke(AgentPath.agentId(request), id, Requester.of(request)));
         return Response.noContent();
     }
 
@@ -124,7 +129,7 @@ public final class DelegationResource implements Resource {
     private static <T> T done(Request request, DelegationOutcome<T> outcome) {
         return switch (outcome) {
             case DelegationOutcome.Done<T>(var result) -> result;
-            case DelegationOutcome.NoSuchAgent<T>() -> throw noSuchAgent(request);
+            case DelegationOutcome.NoSuchAgent<T>() -> throw AgentPath.noSuchAgent(request);
             case DelegationOutcome.NoSuchDelegation<T>() -> throw noSuchDelegation(request);
             case DelegationOutcome.NotYours<T>() ->
                     throw Problem.forbidden(
@@ -156,15 +161,6 @@ public final class DelegationResource implements Resource {
         json.put("expiresAt", delegation.expiresAt().toString());
         delegation.revokedAt().ifPresent(at -> json.put("revokedAt", at.toString()));
         return json;
-    }
-
-    private static AgentId agentId(Request request) {
-        return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> noSuchAgent(request));
-    }
-
-    private static Problem noSuchAgent(Request request) {
-        String id = request.pathParam("agentId");
-        return Problem.notFound("AGENT_NOT_FOUND", "no agent " + id).detail("agentId", id);
     }
 
     private static Problem noSuchDelegation(Request request) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.json.Json;
-import dev.sentinel.base.sql.DatabaseConfig;
-import dev.sentinel.base.testing.ReferencePage;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
@@ -23,7 +21,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,30 +42,7 @@ class BootstrapCommandTest {
     }
 
     private Map<String, String> settings() {
-        DatabaseConfig app = stores.app();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("APP_ENV", "test");
-        settings.put("APP_HOST", "127.0.0.1");
-        settings.put("SENTINEL_ROLES", "identity");
-        settings.put("IDENTITY_PORT", "0");
-        settings.put("MANAGEMENT_PORT", "0");
-        settings.put(
-                "DATABASE_URL",
-                app.jdbcUrl()
-                        .replace(
-                                "jdbc:postgresql://",
-                                "postgresql://%s:%s@"
-                                        .formatted(app.user(), app.password().expose())));
-        settings.put("REDIS_URL", redis);
-        settings.put("SENTINEL_SERVICE_KEY", "a-service-key-of-more-than-32-characters");
-        settings.put("CREDENTIAL_PEPPER", "a-pepper-of-more-than-32-characters-in-all");
-        settings.put("SENTINEL_KEK", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-        settings.put("AUDIT_SIGNING_KEY_PATH", directory.resolve("audit.pem").toString());
-        settings.put("OBJECT_STORE_DIR", directory.resolve("objects").toString());
-        settings.put(
-                "SERVICE_CONFIG_PATH",
-                ReferencePage.checkout().resolve("config/services.yaml").toString());
-        return settings;
+        return IdentitySettings.of(stores, redis, directory);
     }
 
     private Ran run(String... arguments) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.json.Json;
-import dev.sentinel.base.sql.DatabaseConfig;
-import dev.sentinel.base.testing.ReferencePage;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
@@ -31,7 +29,6 @@ import picocli.CommandLine;
 
 /** Keys by command, on the database of a platform that has started once. */
 class KeysCommandTest {
-    private static final String KEK = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String OTHER_KEK = "ICECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     @TempDir private Path directory = Path.of("");
@@ -43,28 +40,7 @@ class KeysCommandTest {
     }
 
     private Map<String, String> settings() {
-        DatabaseConfig app = stores.app();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("APP_ENV", "test");
-        settings.put("APP_HOST", "127.0.0.1");
-        settings.put("SENTINEL_ROLES", "identity");
-        settings.put("IDENTITY_PORT", "0");
-        settings.put("MANAGEMENT_PORT", "0");
-        settings.put(
-                "DATABASE_URL",
-                app.jdbcUrl()
-                        .replace(
-                                "jdbc:postgresql://",
-                                "postgresql://%s:%s@"
-                                        .formatted(app.user(), app.password().expose())));
-        settings.put("REDIS_URL", TestRedis.fresh());
-        settings.put("SENTINEL_SERVICE_KEY", "a-service-key-of-more-than-32-characters");
-        settings.put("CREDENTIAL_PEPPER", "a-pepper-of-more-than-32-characters-in-all");
-        settings.put("SENTINEL_KEK", KEK);
-        settings.put("AUDIT_SIGNING_KEY_PATH", directory.resolve("audit.pem").toString());
-        settings.put(
-                "SERVICE_CONFIG_PATH",
-                ReferencePage.checkout().resolve("config/services.yaml").toString());
+        Map<String, String> settings = IdentitySettings.of(stores, TestRedis.fresh(), directory);
         settings.put("TOKEN_ALGORITHM", "EdDSA");
         return settings;
     }
@@ -150,7 +126,7 @@ class KeysCommandTest {
 
         Map<String, String> otherKek = new HashMap<>(settings());
         otherKek.put("SENTINEL_KEK", OTHER_KEK);
-        otherKek.put("SENTINEL_KEK_PREVIOUS", KEK);
+        otherKek.put("SENTINEL_KEK_PREVIOUS", IdentitySettings.KEK);
         assertThat(run(otherKek, "keys", "rewrap").out()).contains("sealed 2 keys anew");
     }
 
