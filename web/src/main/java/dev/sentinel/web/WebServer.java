@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,14 +113,17 @@ public final class WebServer implements AutoCloseable {
     /** Stops accepting, lets requests that have begun end within 3 s, closes. */
     @Override
     public void close() {
-        List<Future<Void>> closings = new ArrayList<>();
-        listeners.forEach(listener -> closings.add(listener.close(DRAIN)));
         try {
+            List<Future<Void>> closings = new ArrayList<>();
+            listeners.forEach(listener -> closings.add(listener.close(DRAIN)));
             await(Future.join(closings), DRAIN.plusSeconds(1));
             calls.shutdown();
             await(vertx.close(), Duration.ofSeconds(2));
         } catch (ExecutionException | TimeoutException _) {
             // The process is about to end; what did not close in time ends with it.
+        } catch (RejectedExecutionException _) {
+            // The event loops have ended already: Vert.x runs each step of its close on them, also
+            // when a slow caller asks for the next step after the last one.
         } finally {
             calls.shutdownNow();
         }

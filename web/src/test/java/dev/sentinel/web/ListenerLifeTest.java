@@ -1,13 +1,16 @@
 package dev.sentinel.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinel.web.RawClient.Answer;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -192,5 +195,18 @@ class ListenerLifeTest {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    @Test
+    void closesQuietlyWhenItsEventLoopsHaveEnded() throws Exception {
+        WebServer server = WebServer.start(Clock.systemUTC());
+        server.listen(
+                Edge.limits(AMPLE, AMPLE, AMPLE),
+                RouteTable.of(List.of()),
+                _ -> Optional.empty(),
+                _ -> {});
+        server.vertx().close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        assertThatCode(server::close).doesNotThrowAnyException();
     }
 }
