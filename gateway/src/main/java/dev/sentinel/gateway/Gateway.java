@@ -2,6 +2,7 @@ package dev.sentinel.gateway;
 
 import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.base.redis.Redis;
 import dev.sentinel.gateway.dashboard.DashboardResource;
 import dev.sentinel.gateway.discovery.DiscoveryResource;
 import dev.sentinel.gateway.discovery.HealthChecks;
@@ -13,10 +14,12 @@ import dev.sentinel.gateway.health.Dependencies;
 import dev.sentinel.gateway.health.HealthResource;
 import dev.sentinel.gateway.openapi.OpenApiResource;
 import dev.sentinel.gateway.reload.RegistryReload;
+import dev.sentinel.trust.limit.RateLimiter;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Resource;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ import java.util.function.Consumer;
  * keys and no classes of the services behind it; it meets them over HTTP.
  */
 public final class Gateway implements AutoCloseable {
+    private static final Duration COUNTING = Duration.ofMillis(250);
+
     private final AuditedCalls audit;
     private final ForwardedServices services;
     private final RegistryReload reload;
@@ -40,6 +45,7 @@ public final class Gateway implements AutoCloseable {
      * @param vertx the event loops that serve, {@code loops} of them
      * @param audit takes an event; it may wait, and throws when it cannot take one now
      * @param watch ends streams with the credentials that opened them
+     * @param redis where calls are counted, for all gateways together
      * @param stores what health looks at, by name, beside the services: {@code postgres}, {@code
      *     redis}
      */
@@ -49,13 +55,20 @@ public final class Gateway implements AutoCloseable {
             int loops,
             Consumer<AuditEvent> audit,
             StreamWatch watch,
+            Redis redis,
             Map<String, BooleanSupplier> stores,
             Clock clock,
             String version) {
         this.audit = new AuditedCalls(audit);
         this.services =
                 new ForwardedServices(
-                        config.registry(), config.credentials(), vertx, loops, this.audit, watch);
+                        config.registry(),
+                        config.credentials(),
+                        vertx,
+                        loops,
+                        this.audit,
+                        watch,
+                        new RateLimiter(redis, COUNTING, System::nanoTime));
         this.reload = new RegistryReload(config.source(), services, clock);
         Dependencies dependencies =
                 new Dependencies(

@@ -17,8 +17,6 @@ import dev.sentinel.gateway.session.Accounts;
 import dev.sentinel.gateway.session.SessionConfig;
 import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.IdentityConfig;
-import dev.sentinel.identity.limit.AddressLimit;
-import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.risk.Risk;
 import dev.sentinel.risk.RiskConfig;
 import dev.sentinel.server.log.LogResource;
@@ -29,6 +27,8 @@ import dev.sentinel.server.management.ManagementResource;
 import dev.sentinel.server.management.Metrics;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.trust.handover.HandedOverCallers;
+import dev.sentinel.trust.limit.AddressLimit;
+import dev.sentinel.trust.limit.Quota;
 import dev.sentinel.trust.revocation.OpenStreams;
 import dev.sentinel.trust.revocation.RevocationFeed;
 import dev.sentinel.trust.revocation.RevocationFollower;
@@ -90,9 +90,7 @@ final class Assembly {
     private final ObjectStore objects;
     private final Audit audit;
     private final RateLimit logLimit =
-            new AddressLimit(
-                    new RateLimitConfig(LogResource.MOST_A_MINUTE, RateLimitConfig.MINUTE),
-                    System::nanoTime);
+            new AddressLimit(new Quota(LogResource.MOST_A_MINUTE, Quota.MINUTE), System::nanoTime);
 
     Assembly(
             ServerConfig config,
@@ -288,6 +286,7 @@ final class Assembly {
                                         accounts::accessToken,
                                         verifier,
                                         streams),
+                                redis,
                                 Map.of(
                                         "postgres", database::reachable,
                                         "redis", redis::reachable),

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -163,8 +162,7 @@ final class Admission {
     private void counted(
             Exchange exchange, Route route, CompletableFuture<RateLimit.Verdict> judgement) {
         RateLimit.Verdict verdict = ended(judgement, "the rate limit");
-        HttpServerResponse response = exchange.raw().response();
-        verdict.headers().forEach(response::putHeader);
+        exchange.limited(verdict.headers());
         switch (verdict) {
             case RateLimit.Verdict.Allowed(_) -> dispatch(exchange, route);
             case RateLimit.Verdict.Refused(var retryAfter, _) -> {

@@ -23,8 +23,9 @@ public final class Cors {
                             + " X-Request-ID, X-Sentinel-Csrf");
     private static final CharSequence EXPOSED =
             HttpHeaders.createOptimized(
-                    "X-Request-ID, Retry-After, RateLimit-Limit, RateLimit-Remaining,"
-                            + " RateLimit-Reset, Content-Disposition, Content-Range");
+                    "X-Request-ID, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit,"
+                            + " RateLimit-Remaining, RateLimit-Reset, Content-Disposition,"
+                            + " Content-Range");
     private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     private static final CharSequence TEN_MINUTES = HttpHeaders.createOptimized("600");
 

@@ -40,6 +40,7 @@ public final class Exchange {
     private @Nullable Route route;
     private Map<String, String> parameters = Map.of();
     private Optional<Caller> caller = Optional.empty();
+    private Map<String, String> limits = Map.of();
     private boolean streamed;
     private boolean held;
     // Written by the thread that handles the call, read when its answer has come back to the loop.
@@ -100,6 +101,7 @@ public final class Exchange {
     /** Sets what the edge says on every answer, over what a service has said. */
     public void edgeHeaders(MultiMap headers) {
         headers.set(HttpNames.REQUEST_ID, requestId);
+        limits.forEach(headers::set);
         edge().harden(origin(), headers);
     }
 
@@ -169,6 +171,11 @@ public final class Exchange {
 
     void calledBy(Optional<Caller> found) {
         this.caller = found;
+    }
+
+    /** What every answer from now on says of the route's limit. */
+    void limited(Map<String, String> told) {
+        this.limits = told;
     }
 
     /** Whether only the head of the answer is asked for (RFC 9110 section 9.3.2). */

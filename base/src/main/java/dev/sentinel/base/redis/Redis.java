@@ -130,6 +130,22 @@ public final class Redis implements AutoCloseable {
         return Optional.ofNullable(shared);
     }
 
+    /** Makes the shared connection on a thread of its own, for those who must not wait for it. */
+    public void connectSoon() {
+        if (connecting.isLocked()) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("redis-connect")
+                .start(() -> {
+                    try {
+                        connection();
+                    } catch (Unavailable _) {
+                        // Whoever asks next finds out, and tries again.
+                    }
+                });
+    }
+
     /**
      * A connection of the caller's own, for commands that block (streams). The caller closes it.
      */

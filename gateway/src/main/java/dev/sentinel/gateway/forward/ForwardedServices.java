@@ -5,6 +5,7 @@ import dev.sentinel.gateway.credential.RotatingCredential;
 import dev.sentinel.gateway.forward.Forwarder.Surroundings;
 import dev.sentinel.gateway.registry.ServiceRegistry;
 import dev.sentinel.gateway.registry.UpstreamService;
+import dev.sentinel.trust.limit.RateLimiter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,7 +41,8 @@ public final class ForwardedServices implements AutoCloseable {
             Vertx vertx,
             int loops,
             AuditedCalls audit,
-            StreamWatch watch) {
+            StreamWatch watch,
+            RateLimiter limiter) {
         this.credentials = credentials;
         this.vertx = vertx;
         this.loops = loops;
@@ -49,6 +51,7 @@ public final class ForwardedServices implements AutoCloseable {
                         vertx,
                         audit,
                         watch,
+                        limiter,
                         new TraceContext(() -> ThreadLocalRandom.current().nextLong()));
         this.inForce = served(registry, Map.of());
     }
@@ -60,7 +63,7 @@ public final class ForwardedServices implements AutoCloseable {
 
     /** Reads the credentials, and again from time to time. Takes a while: not for event loops. */
     public void start() {
-        refreshCredentials(inForce);
+        makeReady(inForce);
         refreshing.start();
     }
 
@@ -70,8 +73,15 @@ public final class ForwardedServices implements AutoCloseable {
      */
     public ServedRegistry prepare(ServiceRegistry registry) {
         ServedRegistry prepared = served(registry, inForce.upstreams());
-        refreshCredentials(prepared);
+        makeReady(prepared);
         return prepared;
+    }
+
+    private void makeReady(ServedRegistry registry) {
+        if (registry.registry().countsCalls()) {
+            around.limiter().connect();
+        }
+        refreshCredentials(registry);
     }
 
     /** All at once, and not for long: whoever keeps them may be away. */

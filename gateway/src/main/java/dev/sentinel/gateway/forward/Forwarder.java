@@ -3,6 +3,7 @@ package dev.sentinel.gateway.forward;
 import dev.sentinel.gateway.registry.EnvelopeRule;
 import dev.sentinel.gateway.registry.ServiceRoute;
 import dev.sentinel.gateway.registry.WriteSwitch;
+import dev.sentinel.trust.limit.RateLimiter;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
@@ -24,7 +25,12 @@ final class Forwarder implements StreamEndpoint {
     private final ResponseHeaders responseHeaders;
 
     /** What every forwarder of a gateway shares. */
-    record Surroundings(Vertx vertx, AuditedCalls audit, StreamWatch watch, TraceContext trace) {}
+    record Surroundings(
+            Vertx vertx,
+            AuditedCalls audit,
+            StreamWatch watch,
+            RateLimiter limiter,
+            TraceContext trace) {}
 
     Forwarder(
             Surroundings around,

@@ -2,6 +2,7 @@ package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.forward.Forwarder.Surroundings;
 import dev.sentinel.gateway.forward.ServiceAnswer.NotAnswered;
+import dev.sentinel.gateway.quota.RouteLimit;
 import dev.sentinel.gateway.registry.ErrorShape;
 import dev.sentinel.gateway.registry.Mounting;
 import dev.sentinel.gateway.registry.ServiceRegistry;
@@ -97,6 +98,7 @@ public final class ServedRegistry implements Resource {
                         .dialect(dialect(service.errors()))
                         .access(route.access())
                         .maxBody(route.maxBody());
+        route.quota().map(quota -> new RouteLimit(quota, around.limiter())).ifPresent(draft::limit);
         if (route.audited()) {
             draft.audit(AuditedCalls.action(route.audit()));
         }

@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.registry;
 
+import dev.sentinel.gateway.registry.RouteQuota.Per;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.web.Access;
@@ -24,6 +25,7 @@ final class RouteReader {
     private final Mounting mounting;
     private final EnvelopeRule envelope;
     private final boolean websocket;
+    private final Optional<RouteQuota> quota;
     private final List<PathOverride> overrides;
     private final Map<String, ServiceReader> services;
     private final Set<String> seen = new HashSet<>();
@@ -36,6 +38,7 @@ final class RouteReader {
             Mounting mounting,
             EnvelopeRule envelope,
             boolean websocket,
+            Optional<RouteQuota> quota,
             List<PathOverride> overrides,
             Map<String, ServiceReader> services) {
         this.service = service;
@@ -44,6 +47,7 @@ final class RouteReader {
         this.mounting = mounting;
         this.envelope = envelope;
         this.websocket = websocket;
+        this.quota = quota;
         this.overrides = overrides;
         this.services = services;
     }
@@ -106,7 +110,8 @@ final class RouteReader {
                 RouteAudit.CALL,
                 websocket && method == Method.GET,
                 limits.maxBody(),
-                limits.readTimeout());
+                limits.readTimeout(),
+                quota);
     }
 
     private void route(YamlMap entry) {
@@ -130,7 +135,8 @@ final class RouteReader {
                         (int)
                                 entry.number(
                                         "max_body_bytes", 0, Limits.LARGEST_BODY, limits.maxBody()),
-                        Limits.millis(entry, "timeout_ms", 3_600_000, limits.readTimeout()));
+                        Limits.millis(entry, "timeout_ms", 3_600_000, limits.readTimeout()),
+                        quota(entry, method + " " + at.publicPrefix() + path, access));
         Optional<String> alias = entry.text("also_at");
         entry.refuseUnknown();
         if (route.websocket() && route.writes()) {
@@ -164,7 +170,22 @@ final class RouteReader {
                 route.audit(),
                 route.websocket(),
                 route.maxBody(),
-                route.readTimeout());
+                route.readTimeout(),
+                route.quota());
+    }
+
+    /** The route's own, counted apart, or what is left of the service's. */
+    private Optional<RouteQuota> quota(YamlMap entry, String route, Optional<Access> access) {
+        Optional<YamlMap> own = entry.map("quota");
+        if (own.isEmpty()) {
+            return quota;
+        }
+        RouteQuota read = RouteQuota.read(own.get(), service + " " + route);
+        boolean known = read.most().keySet().stream().anyMatch(per -> per != Per.ADDRESS);
+        if (known && access.filter(Access::isOpen).isPresent()) {
+            entry.refuse("quota", "of an open route can only be for each address: nobody is known");
+        }
+        return RouteQuota.unlessEmpty(read);
     }
 
     private static String method(YamlMap entry) {

@@ -79,6 +79,10 @@ final class ServiceReader {
             map.refuse("'envelope' is missing: wrap or raw is right");
         }
         boolean websocket = map.flag("websocket", false);
+        Optional<RouteQuota> quota =
+                map.map("quota")
+                        .map(entry -> RouteQuota.read(entry, name))
+                        .flatMap(RouteQuota::unlessEmpty);
         List<PathOverride> overrides = overrides(others);
         RouteReader routes =
                 new RouteReader(
@@ -88,6 +92,7 @@ final class ServiceReader {
                         new Mounting(publicPrefix, upstreamPrefix(Optional.empty())),
                         envelope.orElse(EnvelopeRule.RAW),
                         websocket,
+                        quota,
                         overrides,
                         others);
         List<ServiceRoute> read = routes.read(mode == Mode.WILDCARD);

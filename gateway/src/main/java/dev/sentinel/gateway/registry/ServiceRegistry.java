@@ -19,6 +19,13 @@ public record ServiceRegistry(
         dashboard = List.copyOf(dashboard);
     }
 
+    /** Whether any route counts who calls it. */
+    public boolean countsCalls() {
+        return services.stream()
+                .flatMap(service -> service.routes().stream())
+                .anyMatch(route -> route.quota().isPresent());
+    }
+
     /** Without any service. */
     public static ServiceRegistry empty() {
         return new ServiceRegistry(List.of(), List.of(), new WriteSwitch(false, Set.of()), false);

@@ -2,6 +2,7 @@ package dev.sentinel.gateway.registry;
 
 import dev.sentinel.web.Access;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One public route of a service.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param websocket whether a GET may become a WebSocket
  * @param maxBody the longest request body, in bytes
  * @param readTimeout how long the upstream may stay silent, before or within its answer
+ * @param quota how often it may be called
  */
 public record ServiceRoute(
         String method,
@@ -24,7 +26,8 @@ public record ServiceRoute(
         RouteAudit audit,
         boolean websocket,
         int maxBody,
-        Duration readTimeout) {
+        Duration readTimeout,
+        Optional<RouteQuota> quota) {
 
     public boolean audited() {
         return audit != RouteAudit.NONE;
@@ -48,6 +51,7 @@ public record ServiceRoute(
                 audit,
                 websocket,
                 maxBody,
-                readTimeout);
+                readTimeout,
+                quota);
     }
 }

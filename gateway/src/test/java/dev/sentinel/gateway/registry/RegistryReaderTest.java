@@ -3,6 +3,9 @@ package dev.sentinel.gateway.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sentinel.gateway.registry.RouteQuota.Per;
+import dev.sentinel.gateway.registry.RouteQuota.WithoutRedis;
+import dev.sentinel.trust.limit.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +227,69 @@ class RegistryReaderTest {
                         "GET /api/v1/zen role(viewer)",
                         "GET /api/v1/zen/{rest*} role(viewer)",
                         "DELETE /api/v1/zen/{rest*} role(analyst)");
+    }
+
+    @Test
+    void aRouteHasItsOwnQuotaOrWhatIsLeftOfItsServices() {
+        String limited =
+                RISK.replace("    mount:", "    quota: { user: 600/1m, agent: 5/10s }\n    mount:");
+
+        RouteQuota ofService = quota(limited).orElseThrow();
+        assertThat(ofService.counter()).isEqualTo("risk");
+        assertThat(ofService.withoutRedis()).isEqualTo(WithoutRedis.LOCAL);
+        assertThat(ofService.most())
+                .isEqualTo(
+                        Map.of(
+                                Per.USER, new Quota(600, Duration.ofMinutes(1)),
+                                Per.AGENT, new Quota(5, Duration.ofSeconds(10))));
+
+        String own = "quota: { workspace: 9/24h, without_redis: refuse }, role: analyst,";
+        RouteQuota ofRoute = quota(limited.replace("role: analyst,", own)).orElseThrow();
+        assertThat(ofRoute.counter()).isEqualTo("risk GET /v1/cases/{id}");
+        assertThat(ofRoute.withoutRedis()).isEqualTo(WithoutRedis.REFUSE);
+        assertThat(ofRoute.most()).containsOnlyKeys(Per.WORKSPACE);
+
+        assertThat(quota(limited.replace("role: analyst,", "quota: {}, role: analyst,"))).isEmpty();
+        assertThat(quota(RISK)).isEmpty();
+    }
+
+    /** Else whoever knows a second path of a route could call it twice as often. */
+    @Test
+    void allPathsOfARouteShareItsQuota() {
+        String twice =
+                RISK.replace(
+                        "role: analyst,", "role: analyst, also_at: /v2, quota: { user: 1/1s },");
+
+        assertThat(read(twice, Map.of()).services().getFirst().routes())
+                .hasSize(2)
+                .extracting(ServiceRoute::quota)
+                .containsOnly(quota(twice));
+    }
+
+    @Test
+    void aQuotaThatCannotBeMeantIsRefused() {
+        for (String wrong :
+                List.of(
+                        "user: 0/1m",
+                        "user: 600",
+                        "user: 600/0s",
+                        "user: 600/25h",
+                        "user: 600/1x",
+                        "users: 600/1m",
+                        "user: 600/1m, without_redis: wait")) {
+            String text =
+                    RISK.replace("role: analyst,", "role: analyst, quota: { " + wrong + " },");
+            assertThat(findings(text)).as(wrong).hasSize(1);
+        }
+        String open = RISK.replace("role: analyst,", "access: open, quota: { user: 1/1s },");
+        assertThat(findings(open))
+                .singleElement()
+                .asString()
+                .contains("of an open route can only be for each address");
+    }
+
+    private static Optional<RouteQuota> quota(String text) {
+        return read(text, Map.of()).services().getFirst().routes().getFirst().quota();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sentinel.gateway.wire;
 
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.redis.Redis;
 import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
 import dev.sentinel.trust.Principal;
@@ -48,6 +49,7 @@ final class RunningGateway implements AutoCloseable {
     final List<Runnable> watched = new CopyOnWriteArrayList<>();
 
     private final Path file;
+    private final Redis redis;
     private final WebServer server;
     private final Gateway gateway;
     private final Listener listener;
@@ -59,6 +61,18 @@ final class RunningGateway implements AutoCloseable {
 
     RunningGateway(int upstreamPort, Map<String, String> more, String... limits)
             throws IOException {
+        this(upstreamPort, "redis://127.0.0.1:1", Clock.systemUTC(), more, limits);
+    }
+
+    /** Counts calls in that Redis. */
+    RunningGateway(
+            int upstreamPort,
+            String redisUrl,
+            Clock clock,
+            Map<String, String> more,
+            String... limits)
+            throws IOException {
+        redis = Redis.open(redisUrl);
         file = Files.createTempFile("services", ".yaml");
         Files.writeString(file, yaml(upstreamPort, limits));
         Map<String, String> values = new HashMap<>(more);
@@ -72,7 +86,7 @@ final class RunningGateway implements AutoCloseable {
         if (!settings.problems().isEmpty()) {
             throw new IllegalStateException(settings.problems().toString());
         }
-        server = WebServer.start(Clock.systemUTC());
+        server = WebServer.start(clock);
         gateway =
                 new Gateway(
                         config,
@@ -80,8 +94,9 @@ final class RunningGateway implements AutoCloseable {
                         2,
                         audited::add,
                         this::watch,
+                        redis,
                         Map.of("postgres", () -> true),
-                        Clock.systemUTC(),
+                        clock,
                         "1.2.3");
         gateway.start();
         listener =
@@ -184,6 +199,7 @@ final class RunningGateway implements AutoCloseable {
     public void close() {
         server.close();
         gateway.close();
+        redis.close();
         file.toFile().delete();
     }
 }

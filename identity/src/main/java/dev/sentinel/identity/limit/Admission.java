@@ -1,5 +1,6 @@
 package dev.sentinel.identity.limit;
 
+import dev.sentinel.trust.limit.Count;
 import dev.sentinel.web.Head;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.Response;
@@ -43,7 +44,7 @@ public final class Admission {
         if (limits.isOff()) {
             return refusal;
         }
-        Count count = limits.limiter().take(address).join();
+        Count count = limits.take(address).join();
         return count.passes() ? told(refusal, count) : refused(count);
     }
 
@@ -60,8 +61,7 @@ public final class Admission {
         if (counted.isPresent()) {
             return CompletableFuture.completedFuture(counted.get().passes());
         }
-        return limits.limiter()
-                .take(RequestLimits.agent(clientId))
+        return limits.take(RequestLimits.agent(clientId))
                 .thenApply(count -> {
                     counted = Optional.of(count);
                     return count.passes();
@@ -73,7 +73,7 @@ public final class Admission {
         if (limits.isOff() || counted.isPresent()) {
             return false;
         }
-        counted = limits.limiter().exhausted(RequestLimits.agent(clientId));
+        counted = limits.exhausted(RequestLimits.agent(clientId));
         return counted.isPresent();
     }
 

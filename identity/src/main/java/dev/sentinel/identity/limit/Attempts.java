@@ -1,6 +1,7 @@
 package dev.sentinel.identity.limit;
 
 import dev.sentinel.base.redis.Redis;
+import dev.sentinel.trust.limit.Addresses;
 import dev.sentinel.web.Problem;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;

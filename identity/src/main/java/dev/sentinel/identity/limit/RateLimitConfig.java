@@ -1,5 +1,6 @@
 package dev.sentinel.identity.limit;
 
+import dev.sentinel.trust.limit.Quota;
 import java.time.Duration;
 
 /**
@@ -16,5 +17,9 @@ public record RateLimitConfig(long maxRequests, Duration window, Duration patien
 
     public RateLimitConfig(long maxRequests, Duration window) {
         this(maxRequests, window, USUAL_PATIENCE);
+    }
+
+    Quota quota() {
+        return new Quota(maxRequests, window);
     }
 }

@@ -2,6 +2,10 @@ package dev.sentinel.identity.limit;
 
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.limit.Addresses;
+import dev.sentinel.trust.limit.Count;
+import dev.sentinel.trust.limit.RateLimiter;
+import dev.sentinel.trust.limit.Share;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Head;
 import dev.sentinel.web.RateLimit;
@@ -34,7 +38,7 @@ public final class RequestLimits implements RateLimit {
     public RequestLimits(
             Redis redis, RateLimitConfig config, Predicate<Caller> unlimited, Clock clock) {
         this.config = config;
-        this.limiter = new RateLimiter(redis, config, System::nanoTime);
+        this.limiter = new RateLimiter(redis, config.patience(), System::nanoTime);
         this.unlimited = unlimited;
         this.clock = clock;
     }
@@ -44,11 +48,7 @@ public final class RequestLimits implements RateLimit {
         if (isOff()) {
             return "none";
         }
-        String window =
-                config.window().equals(RateLimitConfig.MINUTE)
-                        ? "a minute"
-                        : "in " + config.window().toSeconds() + " s";
-        return "%d %s for each caller".formatted(config.maxRequests(), window);
+        return config.quota().describe() + " for each caller";
     }
 
     boolean isOff() {
@@ -62,7 +62,7 @@ public final class RequestLimits implements RateLimit {
         }
         Optional<String> counted =
                 caller.isPresent() ? name(caller.get()) : Optional.of(address(head));
-        return counted.isEmpty() ? PASS : limiter.take(counted.get()).thenApply(this::verdict);
+        return counted.isEmpty() ? PASS : take(counted.get()).thenApply(this::verdict);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class RequestLimits implements RateLimit {
 
             @Override
             public CompletionStage<Verdict> judge(Optional<Caller> caller, Head head) {
-                return limiter.exhausted(address(head))
+                return exhausted(address(head))
                         .<CompletionStage<Verdict>>map(
                                 count -> CompletableFuture.completedFuture(verdict(count)))
                         .orElse(PASS);
@@ -106,8 +106,14 @@ public final class RequestLimits implements RateLimit {
         return "address:" + Addresses.block(head.remoteAddress());
     }
 
-    RateLimiter limiter() {
-        return limiter;
+    /** Counts one request; never fails. */
+    CompletableFuture<Count> take(String name) {
+        return limiter.take(new Share(name, config.quota()));
+    }
+
+    /** The count of one of whom it is known that nothing is left; asks nobody. */
+    Optional<Count> exhausted(String name) {
+        return limiter.exhausted(new Share(name, config.quota()));
     }
 
     private Verdict verdict(Count count) {

@@ -1,6 +1,7 @@
 package dev.sentinel.identity.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
@@ -11,21 +12,26 @@ import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.testing.TestPlatform.Options;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Contract studio.md 8 and 18.4. */
 class SignInLimitsTest {
-    private static final PeopleConfig STRICT =
-            new PeopleConfig(
-                    PeopleConfig.DEFAULT.hashing(),
-                    PeopleConfig.DEFAULT.registration(),
-                    new AttemptLimit(3, Duration.ofMinutes(5)),
-                    new AttemptLimit(2, Duration.ofHours(1)),
-                    PeopleConfig.DEFAULT.accessLife(),
-                    PeopleConfig.DEFAULT.refreshLife(),
-                    Optional.empty());
+    private static final PeopleConfig STRICT = limited(new AttemptLimit(3, Duration.ofMinutes(5)));
+
+    private static PeopleConfig limited(AttemptLimit signingIn) {
+        return new PeopleConfig(
+                PeopleConfig.DEFAULT.hashing(),
+                PeopleConfig.DEFAULT.registration(),
+                signingIn,
+                new AttemptLimit(2, Duration.ofHours(1)),
+                PeopleConfig.DEFAULT.accessLife(),
+                PeopleConfig.DEFAULT.refreshLife(),
+                Optional.empty());
+    }
 
     @Test
     void twoProcessesShareTheCountOfAnAccount() {
@@ -63,6 +69,45 @@ class SignInLimitsTest {
                 alice.login("wrong");
                 assertThat(alice.login().status()).isEqualTo(200);
             }
+        }
+    }
+
+    /** Only the account's count is forgotten: the address goes on counting. */
+    @Test
+    void gettingInDoesNotForgetTheAddress() {
+        try (TestPlatform platform = new TestPlatform(Options.USUAL.people(STRICT))) {
+            Alice alice = Alice.in(platform, "viewer");
+
+            for (int i = 0; i < 12; i++) {
+                assertThat(alice.login().status()).isEqualTo(200);
+            }
+            assertThat(alice.login().status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void anAccountIsOneInAnySpelling() {
+        try (TestPlatform platform = new TestPlatform(Options.USUAL.people(STRICT))) {
+            Alice alice = Alice.in(platform, "viewer");
+            for (String email : List.of(alice.email, alice.email.toUpperCase(Locale.ROOT))) {
+                Map<String, String> wrong = Map.of("email", email, "password", "wrong");
+                Alice.post(platform, "/api/v1/auth/login", wrong);
+                Alice.post(platform, "/api/v1/auth/login", wrong);
+            }
+
+            assertThat(alice.login().status()).isEqualTo(429);
+        }
+    }
+
+    /** Contract 18.4: allowed again after the window. */
+    @Test
+    void aWindowEndsAndTheNextAttemptIsAllowed() {
+        PeopleConfig brief = limited(new AttemptLimit(1, Duration.ofSeconds(2)));
+        try (TestPlatform platform = new TestPlatform(Options.USUAL.people(brief))) {
+            Alice alice = Alice.in(platform, "viewer");
+            await().until(() -> alice.login("wrong").status() == 429);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> alice.login().status() == 200);
         }
     }
 

@@ -14,10 +14,10 @@ import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.testing.MemoryObjectStore;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
-import dev.sentinel.identity.limit.AddressLimit;
-import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.ServiceKeys;
+import dev.sentinel.trust.limit.AddressLimit;
+import dev.sentinel.trust.limit.Quota;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Listener;
@@ -82,9 +82,7 @@ public final class RunningLog implements AutoCloseable {
                         audit.witnesses(),
                         audit::publicKeys,
                         Duration.ofDays(90),
-                        new AddressLimit(
-                                new RateLimitConfig(MOST_A_MINUTE, RateLimitConfig.MINUTE),
-                                nanoTime::get),
+                        new AddressLimit(new Quota(MOST_A_MINUTE, Quota.MINUTE), nanoTime::get),
                         Clock.systemUTC());
         listener =
                 web.listen(

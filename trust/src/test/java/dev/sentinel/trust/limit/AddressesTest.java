@@ -1,4 +1,4 @@
-package dev.sentinel.identity.limit;
+package dev.sentinel.trust.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package dev.sentinel.identity.limit;
+package dev.sentinel.trust.limit;
 
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Head;
 import dev.sentinel.web.RateLimit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,23 +15,23 @@ import java.util.function.LongSupplier;
  * need no exact count, only a bound on what one address can make the database do.
  */
 public final class AddressLimit implements RateLimit {
-    private final RateLimitConfig config;
+    private final Quota quota;
     private final OwnWindows windows;
 
-    public AddressLimit(RateLimitConfig config, LongSupplier nanoTime) {
-        this.config = config;
-        this.windows = new OwnWindows(config, nanoTime);
+    public AddressLimit(Quota quota, LongSupplier nanoTime) {
+        this.quota = quota;
+        this.windows = new OwnWindows(nanoTime);
     }
 
     @Override
     public String describe() {
-        return "%d in %d s for each address"
-                .formatted(config.maxRequests(), config.window().toSeconds());
+        return quota.describe() + " for each address";
     }
 
     @Override
     public CompletionStage<Verdict> judge(Optional<Caller> caller, Head head) {
-        Count count = windows.take(RequestLimits.address(head));
+        Share share = new Share(Addresses.block(head.remoteAddress()), quota);
+        Count count = windows.take(List.of(share)).getFirst();
         return CompletableFuture.completedFuture(
                 count.passes()
                         ? new Verdict.Allowed(Map.of())

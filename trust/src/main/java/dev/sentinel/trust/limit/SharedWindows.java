@@ -1,4 +1,4 @@
-package dev.sentinel.identity.limit;
+package dev.sentinel.trust.limit;
 
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.redis.Redis;
@@ -10,6 +10,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The windows of all callers, in Redis: one count for each, which ends by itself.
+ * The windows of all counters, in Redis: one count for each, which ends by itself.
  *
  * <p>Requests share round trips: what arrives while one is under way goes with the next, as in a
  * group commit. Under load one command counts hundreds of requests, so that a request costs a
@@ -34,19 +35,46 @@ final class SharedWindows {
     private static final String PREFIX = "sentinel:requests:";
     private static final int BATCH = 512;
 
-    /** For each caller: adds its requests, starts the window with the first; counts and times. */
+    /**
+     * For each group of requests with the same counters, how many of them pass: as many as the
+     * counter with the least room has room for. Those are counted, in all of the group's counters,
+     * and no others: who is past the own limit uses up nothing of the workspace's. The first of a
+     * window starts it.
+     *
+     * <p>Arguments are, for each group, how many ask, how many counters they have, and the limit
+     * and the window of each. The answer is, for each group, how many pass, and the count and the
+     * rest of the window of each counter.
+     */
     private static final String SCRIPT =
             """
             local answer = {}
-            for i, caller in ipairs(KEYS) do
-              local count = redis.call('INCRBY', caller, ARGV[i + 1])
-              local left = redis.call('PTTL', caller)
-              if left < 0 then
-                left = tonumber(ARGV[1])
-                redis.call('PEXPIRE', caller, left)
+            local at = 1
+            local first = 1
+            while at <= #ARGV do
+              local granted = tonumber(ARGV[at])
+              local counters = tonumber(ARGV[at + 1])
+              local used = {}
+              for i = 0, counters - 1 do
+                used[i] = tonumber(redis.call('GET', KEYS[first + i]) or '0')
+                granted = math.min(granted, tonumber(ARGV[at + 2 + 2 * i]) - used[i])
               end
-              answer[2 * i - 1] = count
-              answer[2 * i] = left
+              granted = math.max(granted, 0)
+              answer[#answer + 1] = granted
+              for i = 0, counters - 1 do
+                local key = KEYS[first + i]
+                if granted > 0 then
+                  used[i] = redis.call('INCRBY', key, granted)
+                end
+                local left = redis.call('PTTL', key)
+                if left < 0 then
+                  left = tonumber(ARGV[at + 3 + 2 * i])
+                  redis.call('PEXPIRE', key, left)
+                end
+                answer[#answer + 1] = used[i]
+                answer[#answer + 1] = left
+              end
+              at = at + 2 + 2 * counters
+              first = first + counters
             end
             return answer
             """;
@@ -54,37 +82,30 @@ final class SharedWindows {
     private static final String DIGEST = sha1(SCRIPT);
 
     private final Redis redis;
-    private final RateLimitConfig config;
+    private final Duration patience;
     private final Queue<Ask> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
 
-    SharedWindows(Redis redis, RateLimitConfig config) {
+    /** {@code patience} is how long Redis may take to count. */
+    SharedWindows(Redis redis, Duration patience) {
         this.redis = redis;
-        this.config = config;
+        this.patience = patience;
     }
 
-    /**
-     * One request's place.
-     *
-     * @param number of the request in its caller's window
-     * @param leftMillis of the window, when Redis counted
-     */
-    record Place(long number, long leftMillis) {}
-
-    private record Ask(String caller, CompletableFuture<Place> place) {}
+    private record Ask(List<Share> shares, CompletableFuture<List<Count>> counts) {}
 
     /** Counts one request; fails soon when Redis does not answer. */
-    CompletableFuture<Place> take(String caller) {
-        Ask ask = new Ask(caller, new CompletableFuture<>());
+    CompletableFuture<List<Count>> take(List<Share> shares) {
+        Ask ask = new Ask(shares, new CompletableFuture<>());
         waiting.add(ask);
         sendNext();
-        return ask.place();
+        return ask.counts();
     }
 
     /** Sends what waits, unless something is under way: then its end does. */
     private void sendNext() {
         while (!waiting.isEmpty() && underWay.compareAndSet(false, true)) {
-            Map<String, List<Ask>> batch = drained(BATCH);
+            Map<List<Share>, List<Ask>> batch = drained(BATCH);
             if (batch.isEmpty()) {
                 underWay.set(false);
             } else {
@@ -106,28 +127,37 @@ final class SharedWindows {
         }
     }
 
-    private Map<String, List<Ask>> drained(int most) {
-        Map<String, List<Ask>> batch = new LinkedHashMap<>();
+    private Map<List<Share>, List<Ask>> drained(int most) {
+        Map<List<Share>, List<Ask>> batch = new LinkedHashMap<>();
         for (int i = 0; i < most; i++) {
             Ask ask = waiting.poll();
             if (ask == null) {
                 break;
             }
-            batch.computeIfAbsent(ask.caller(), _ -> new ArrayList<>(1)).add(ask);
+            batch.computeIfAbsent(ask.shares(), _ -> new ArrayList<>(1)).add(ask);
         }
         return batch;
     }
 
-    private CompletableFuture<List<Long>> counted(Map<String, List<Ask>> batch) {
-        // On an event loop, which must not wait for a connection: housekeeping makes it.
+    private CompletableFuture<List<Long>> counted(Map<List<Share>, List<Ask>> batch) {
+        // On an event loop, which must not wait for a connection.
         Optional<StatefulRedisConnection<String, String>> connection = redis.connected();
         if (connection.isEmpty()) {
+            redis.connectSoon();
             return CompletableFuture.failedFuture(new Unavailable("redis", "not connected"));
         }
-        String[] keys = batch.keySet().stream().map(PREFIX::concat).toArray(String[]::new);
-        List<String> arguments = new ArrayList<>(keys.length + 1);
-        arguments.add(Long.toString(config.window().toMillis()));
-        batch.values().forEach(asks -> arguments.add(Integer.toString(asks.size())));
+        List<String> names = new ArrayList<>(batch.size());
+        List<String> arguments = new ArrayList<>(4 * batch.size());
+        batch.forEach((shares, asks) -> {
+            arguments.add(Integer.toString(asks.size()));
+            arguments.add(Integer.toString(shares.size()));
+            for (Share share : shares) {
+                names.add(PREFIX + share.counter());
+                arguments.add(Long.toString(share.quota().most()));
+                arguments.add(Long.toString(share.quota().window().toMillis()));
+            }
+        });
+        String[] keys = names.toArray(String[]::new);
         String[] values = arguments.toArray(String[]::new);
         RedisAsyncCommands<String, String> commands = connection.get().async();
         try {
@@ -137,26 +167,37 @@ final class SharedWindows {
                                     ? commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, values)
                                     : CompletableFuture.failedStage(failure))
                     .toCompletableFuture()
-                    .orTimeout(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RedisException away) {
             return CompletableFuture.failedFuture(away);
         }
     }
 
-    private static void answer(Map<String, List<Ask>> batch, List<Long> counts) {
+    private static void answer(Map<List<Share>, List<Ask>> batch, List<Long> counts) {
         int at = 0;
-        for (List<Ask> asks : batch.values()) {
-            long first = counts.get(at) - asks.size() + 1;
+        for (Map.Entry<List<Share>, List<Ask>> group : batch.entrySet()) {
+            List<Share> shares = group.getKey();
+            List<Ask> asks = group.getValue();
+            long granted = counts.get(at);
             for (int i = 0; i < asks.size(); i++) {
-                asks.get(i).place().complete(new Place(first + i, counts.get(at + 1)));
+                List<Count> places = new ArrayList<>(shares.size());
+                for (int j = 0; j < shares.size(); j++) {
+                    long used = counts.get(at + 1 + 2 * j);
+                    long most = shares.get(j).quota().most();
+                    long number =
+                            i < granted ? used - granted + 1 + i : used < most ? used : used + 1;
+                    places.add(
+                            new Count(number, most, Duration.ofMillis(counts.get(at + 2 + 2 * j))));
+                }
+                asks.get(i).counts().complete(places);
             }
-            at += 2;
+            at += 1 + 2 * shares.size();
         }
     }
 
-    private static void fail(Map<String, List<Ask>> batch, Throwable failure) {
+    private static void fail(Map<List<Share>, List<Ask>> batch, Throwable failure) {
         batch.values()
-                .forEach(asks -> asks.forEach(ask -> ask.place().completeExceptionally(failure)));
+                .forEach(asks -> asks.forEach(ask -> ask.counts().completeExceptionally(failure)));
     }
 
     private static String sha1(String text) {

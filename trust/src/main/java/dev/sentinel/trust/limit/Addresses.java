@@ -1,11 +1,11 @@
-package dev.sentinel.identity.limit;
+package dev.sentinel.trust.limit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HexFormat;
 
 /** What of an address names one caller. */
-final class Addresses {
+public final class Addresses {
     private static final int NETWORK_BYTES = 8;
 
     private Addresses() {}
@@ -14,7 +14,7 @@ final class Addresses {
      * An IPv4 address as it is; of an IPv6 address its network, for every host may choose any of
      * the 2^64 addresses in it and would be another caller each time.
      */
-    static String block(String address) {
+    public static String block(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

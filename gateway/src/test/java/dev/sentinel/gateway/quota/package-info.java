@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.gateway.quota;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.trust.limit;
+
+import org.jspecify.annotations.NullMarked;
