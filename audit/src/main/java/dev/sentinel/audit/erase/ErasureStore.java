@@ -1,11 +1,9 @@
 package dev.sentinel.audit.erase;
 
 import dev.sentinel.audit.tree.Hash;
-import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.sql.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -15,10 +13,25 @@ import java.util.function.Consumer;
 
 /** The only class that knows the tables of erasures. */
 final class ErasureStore {
-    private static final Duration A_MONTH_READ = Duration.ofMinutes(20);
-
     /** Personal fields that are no more. */
     record Gone(UUID event, String about) {}
+
+    /** Whether the log knows this one: who has done something, or was done something to. */
+    boolean isKnown(Tx tx, String workspace, String person) {
+        return tx.one(
+                        row -> row.getBoolean(1),
+                        """
+                        SELECT EXISTS (SELECT FROM audit.event WHERE workspace = ? AND actor_id = ?)
+                            OR EXISTS (SELECT FROM audit.event
+                                        WHERE workspace = ? AND target_id = ?
+                                          AND target_id <> actor_id)
+                        """,
+                        workspace,
+                        person,
+                        workspace,
+                        person)
+                .orElse(false);
+    }
 
     Erasure add(Tx tx, Erasure erasure) {
         return tx.one(
@@ -66,19 +79,6 @@ final class ErasureStore {
                         by,
                         accountable.bytes())
                 == 1;
-    }
-
-    /**
-     * Lets this transaction's statements take as long as reading a month of events may: the usual
-     * limit would end an erasure of a large log every time, and nobody could be erased.
-     */
-    void takeTime(Tx tx) {
-        try {
-            // The pool sets it back with the connection.
-            tx.connection().setNetworkTimeout(Runnable::run, (int) A_MONTH_READ.toMillis());
-        } catch (SQLException broken) {
-            throw new Unavailable("postgres", broken);
-        }
     }
 
     /** The months that the log has, oldest first. */

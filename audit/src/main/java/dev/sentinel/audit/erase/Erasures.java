@@ -5,6 +5,8 @@ import dev.sentinel.audit.erase.ApproveOutcome.Erased;
 import dev.sentinel.audit.erase.ApproveOutcome.NoSuchErasure;
 import dev.sentinel.audit.erase.ApproveOutcome.SamePerson;
 import dev.sentinel.audit.erase.ApproveOutcome.TooLate;
+import dev.sentinel.audit.erase.AskOutcome.Asked;
+import dev.sentinel.audit.erase.AskOutcome.NobodyKnown;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.log.AuditLog;
 import dev.sentinel.audit.tree.Hash;
@@ -49,9 +51,12 @@ public final class Erasures {
      * @param alsoKnownAs values by which the person stands in events of others, compared whole and
      *     without regard to case
      */
-    public Erasure ask(String person, String reason, List<String> alsoKnownAs, Decider by) {
+    public AskOutcome ask(String person, String reason, List<String> alsoKnownAs, Decider by) {
         UUID id = ids.next();
         return database.transaction(tx -> {
+            if (!store.isKnown(tx, by.workspace(), person)) {
+                return new NobodyKnown();
+            }
             Erasure asked =
                     store.add(
                             tx,
@@ -72,7 +77,7 @@ public final class Erasures {
                             .from(by.origin())
                             .with("erasureId", id.toString())
                             .with("reason", reason));
-            return asked;
+            return new Asked(asked);
         });
     }
 
@@ -102,7 +107,7 @@ public final class Erasures {
     }
 
     private long erase(Tx tx, Erasure asked, Decider by) {
-        store.takeTime(tx);
+        tx.takesTime();
         ErasedLists lists = new ErasedLists(tx, asked, by);
         for (LocalDate month : store.months(tx)) {
             store.erase(tx, asked.id(), month, lists::add);

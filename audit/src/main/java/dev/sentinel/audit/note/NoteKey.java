@@ -50,11 +50,10 @@ public final class NoteKey {
                     name,
                     KeyFactory.getInstance("Ed25519")
                             .generatePrivate(new PKCS8EncodedKeySpec(encoded)));
-        } catch (GeneralSecurityException | IllegalArgumentException failure) {
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
             // The cause may quote the key.
             throw new IllegalArgumentException(
-                    "the audit key is not an Ed25519 private key in PKCS#8 PEM: "
-                            + failure.getClass().getSimpleName());
+                    "the audit key is not an Ed25519 private key in PKCS#8 PEM");
         }
     }
 

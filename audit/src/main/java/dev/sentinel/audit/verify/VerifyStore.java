@@ -152,6 +152,7 @@ final class VerifyStore {
 
     /** How many events the sequencer must have seen: as many as there are leaves. */
     long seen(Tx tx, String snapshot) {
+        tx.takesTime();
         return tx.one(
                         row -> row.getLong(1),
                         """
@@ -168,6 +169,7 @@ final class VerifyStore {
      * or claims a transaction that is yet to come, and has no leaf.
      */
     Optional<Stray> passedOver(Tx tx, String snapshot) {
+        tx.takesTime();
         return tx.one(
                 row ->
                         new Stray(
@@ -186,6 +188,7 @@ final class VerifyStore {
 
     /** What erasures listed that happened about or after this time. */
     List<String> erasuresSince(Tx tx, Instant time) {
+        tx.takesTime();
         return tx.list(
                 row -> row.getString(1),
                 """

@@ -8,6 +8,8 @@ import dev.sentinel.audit.erase.ApproveOutcome.Erased;
 import dev.sentinel.audit.erase.ApproveOutcome.NoSuchErasure;
 import dev.sentinel.audit.erase.ApproveOutcome.SamePerson;
 import dev.sentinel.audit.erase.ApproveOutcome.TooLate;
+import dev.sentinel.audit.erase.AskOutcome.Asked;
+import dev.sentinel.audit.erase.AskOutcome.NobodyKnown;
 import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Entry;
@@ -96,7 +98,7 @@ final class ErasuresTest {
     @Test
     void theLogListsWhatWentWhoAskedAndWhoApproved() {
         Entry byAlice = platform.log.commit(TestLog.created("invoice-bot"));
-        Erasure asked = erasures.ask("alice", "she left", List.of(), BOB);
+        Erasure asked = asked("alice", "she left", List.of(), BOB);
         erasures.approve(asked.id(), CAROL);
 
         List<Entry> told = queries.next(AuditQuery.all("acme").of("alice"), 10);
@@ -155,7 +157,7 @@ final class ErasuresTest {
                         AuditEvent.of(TestLog.CREATED, "acme", Actor.person("dave"))
                                 .on("agent", "other-bot")
                                 .after(Map.of("email", "not-alice@acme.test")));
-        Erasure asked = erasures.ask("alice", "she left", List.of("alice@acme.test"), BOB);
+        Erasure asked = asked("alice", "she left", List.of("alice@acme.test"), BOB);
 
         assertThat(erasures.approve(asked.id(), CAROL)).isEqualTo(new Erased(1));
         assertThat(found(owned).event().after()).isEmpty();
@@ -212,7 +214,7 @@ final class ErasuresTest {
 
     @Test
     void oneAdministratorIsNotTwo() {
-        Erasure asked = erasures.ask("alice", "she left", List.of(), BOB);
+        Erasure asked = asked("alice", "she left", List.of(), BOB);
         Decider bobsAgent = new Decider(Actor.agent("bobs-bot"), "bob@acme.test", "acme", desk());
 
         assertThat(erasures.approve(asked.id(), BOB)).isEqualTo(new SamePerson());
@@ -226,7 +228,7 @@ final class ErasuresTest {
 
     @Test
     void anotherWorkspacesErasureDoesNotExistAndNoneHappensTwice() {
-        Erasure asked = erasures.ask("alice", "she left", List.of(), BOB);
+        Erasure asked = asked("alice", "she left", List.of(), BOB);
         Decider stranger = new Decider(Actor.person("eve"), "eve", "other", desk());
 
         assertThat(erasures.approve(asked.id(), stranger)).isEqualTo(new NoSuchErasure());
@@ -237,7 +239,7 @@ final class ErasuresTest {
 
     @Test
     void afterADayItIsTooLate() {
-        Erasure asked = erasures.ask("alice", "she left", List.of(), BOB);
+        Erasure asked = asked("alice", "she left", List.of(), BOB);
         platform.clock.pass(Duration.ofHours(25));
 
         assertThat(erasures.approve(asked.id(), CAROL)).isEqualTo(new TooLate());
@@ -246,7 +248,7 @@ final class ErasuresTest {
     @Test
     void theDatabaseHoldsTheRulesAgainstTheProgram() {
         platform.log.commit(TestLog.created("invoice-bot"));
-        Erasure asked = erasures.ask("alice", "she left", List.of(), BOB);
+        Erasure asked = asked("alice", "she left", List.of(), BOB);
         Database app = platform.database;
         Database owner = platform.stores.openAsOwner();
 
@@ -269,7 +271,7 @@ final class ErasuresTest {
     void aLossIsNotTakenForAnErasure() {
         Entry first = platform.log.commit(TestLog.created("invoice-bot"));
         platform.log.commit(TestLog.created("other-bot"));
-        erasures.approve(erasures.ask("dave", "he left", List.of(), BOB).id(), CAROL);
+        erasures.approve(asked("dave", "he left", List.of(), BOB).id(), CAROL);
         platform.sequencer.integrate();
         platform.tamper(
                 "personal",
@@ -287,9 +289,34 @@ final class ErasuresTest {
                         });
     }
 
+    /** A request of which it does not matter here whether the log knows the person. */
+    private Erasure asked(String person, String reason, List<String> alsoKnownAs, Decider by) {
+        if (erasures.ask(person, reason, alsoKnownAs, by) instanceof Asked(var erasure)) {
+            return erasure;
+        }
+        platform.log.commit(
+                AuditEvent.of(TestLog.CREATED, by.workspace(), Actor.system("test"))
+                        .on("person", person));
+        return asked(person, reason, alsoKnownAs, by);
+    }
+
+    /** A mistyped id would be approved, erase nothing, and be taken for done. */
+    @Test
+    void nobodyIsErasedWhomTheLogDoesNotKnow() {
+        platform.log.commit(TestLog.created("invoice-bot"));
+
+        assertThat(erasures.ask("alcie", "she left", List.of(), BOB)).isEqualTo(new NobodyKnown());
+        Decider elsewhere = new Decider(Actor.person("eve"), "eve", "other", desk());
+        assertThat(erasures.ask("alice", "she left", List.of(), elsewhere))
+                .isEqualTo(new NobodyKnown());
+        assertThat(erasures.ask("alice", "she left", List.of(), BOB)).isInstanceOf(Asked.class);
+        assertThat(erasures.ask("invoice-bot", "it left", List.of(), BOB))
+                .isInstanceOf(Asked.class);
+        assertThat(platform.count("erasure")).isEqualTo(2);
+    }
+
     private ApproveOutcome erase(String person) {
-        return erasures.approve(
-                erasures.ask(person, "the person left", List.of(), BOB).id(), CAROL);
+        return erasures.approve(asked(person, "the person left", List.of(), BOB).id(), CAROL);
     }
 
     private Entry found(Entry entry) {

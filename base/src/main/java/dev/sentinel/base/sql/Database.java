@@ -57,8 +57,9 @@ public final class Database implements AutoCloseable {
         hikari.setKeepaliveTime(30_000);
         hikari.addDataSourceProperty("ApplicationName", "sentinel");
         hikari.addDataSourceProperty("connectTimeout", "2");
-        // A server that stops answering must not hold a thread for ever.
-        hikari.addDataSourceProperty("socketTimeout", "60");
+        // A server that stops answering must not hold a caller; Tx.takesTime is for what is long.
+        hikari.addDataSourceProperty(
+                "socketTimeout", Long.toString(Math.max(1, config.answer().toSeconds())));
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("prepareThreshold", "1");
         // reWriteBatchedInserts stays off: with it a batch cannot tell how many rows it touched.

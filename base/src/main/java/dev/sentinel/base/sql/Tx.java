@@ -1,6 +1,7 @@
 package dev.sentinel.base.sql;
 
 import dev.sentinel.base.OperationTimes;
+import dev.sentinel.base.Unavailable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,8 @@ import org.postgresql.copy.CopyOut;
  * operator that contains a question mark is written with two ({@code ??}).
  */
 public final class Tx {
+    private static final Duration LONGEST = Duration.ofMinutes(20);
+
     private final Handle handle;
     private final OperationTimes times;
 
@@ -55,9 +58,13 @@ public final class Tx {
         }
     }
 
-    /** Rows one by one, fetched in blocks: for results that do not fit into memory. */
+    /**
+     * Rows one by one, fetched in blocks: for results that do not fit into memory. It takes its
+     * time.
+     */
     public <T> void each(
             RowMapper<T> mapper, Consumer<T> consumer, String sql, @Nullable Object... args) {
+        takesTime();
         try (Query query = bound(handle.createQuery(sql).setFetchSize(2_000), args)) {
             query.map((row, _) -> mapper.map(row)).forEach(consumer);
         }
@@ -107,9 +114,11 @@ public final class Tx {
 
     /**
      * {@code COPY … TO STDOUT}: the fastest way out for many rows. The consumer gets what the
-     * server sends, piece by piece: one row, in the format that the statement names.
+     * server sends, piece by piece: one row, in the format that the statement names. It takes its
+     * time.
      */
     public void copyOut(String copySql, Consumer<byte[]> rows) {
+        takesTime();
         try {
             CopyOut copy =
                     handle.getConnection().unwrap(PGConnection.class).getCopyAPI().copyOut(copySql);
@@ -126,6 +135,19 @@ public final class Tx {
             }
         } catch (SQLException failure) {
             throw new UnableToExecuteStatementException(failure, null);
+        }
+    }
+
+    /**
+     * Lets this transaction's statements take as long as reading very much may. The usual limit is
+     * there for servers that hang, and would end an erasure or a count of a large log every time.
+     */
+    public void takesTime() {
+        try {
+            // The pool sets it back with the connection.
+            handle.getConnection().setNetworkTimeout(Runnable::run, (int) LONGEST.toMillis());
+        } catch (SQLException broken) {
+            throw new Unavailable("postgres", broken);
         }
     }
 

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +268,40 @@ class DatabaseTest {
                     app.read(tx -> tx.list(row -> row.getString(1), "SELECT * FROM sample.note"));
             assertThat(notes).containsExactly("kept");
         }
+    }
+
+    /** A server that hangs cannot be told from one that takes long: what is long says so. */
+    @Test
+    void aStatementWithoutAnAnswerIsGivenUpUnlessItMayTakeItsTime() {
+        DatabaseConfig usual = server.app();
+        DatabaseConfig impatient =
+                new DatabaseConfig(
+                        usual.jdbcUrl(),
+                        usual.user(),
+                        usual.password(),
+                        2,
+                        usual.patience(),
+                        Duration.ofSeconds(1));
+        List<Integer> rows = new ArrayList<>();
+        try (Database hurried = Database.open(impatient)) {
+            assertThatThrownBy(() ->
+                            hurried.read(
+                                    tx -> tx.one(row -> row.getInt(1), "SELECT 1, pg_sleep(60)")))
+                    .isInstanceOf(Unavailable.class);
+
+            hurried.inTransaction(
+                    tx -> tx.each(row -> row.getInt(1), rows::add, "SELECT 2, pg_sleep(1.5)"));
+            hurried.inTransaction(tx -> {
+                tx.takesTime();
+                tx.one(row -> row.getInt(1), "SELECT 3, pg_sleep(1.5)").ifPresent(rows::add);
+            });
+            // The pool hands the same connection out again, as hurried as before.
+            assertThatThrownBy(() ->
+                            hurried.read(
+                                    tx -> tx.one(row -> row.getInt(1), "SELECT 4, pg_sleep(60)")))
+                    .isInstanceOf(Unavailable.class);
+        }
+        assertThat(rows).containsExactly(2, 3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sentinel.identity.audit;
 
 import dev.sentinel.audit.erase.ApproveOutcome;
+import dev.sentinel.audit.erase.AskOutcome;
 import dev.sentinel.audit.erase.Decider;
 import dev.sentinel.audit.erase.Erasure;
 import dev.sentinel.audit.erase.Erasures;
@@ -71,7 +72,15 @@ public final class ErasureResource implements Resource {
         if (alsoKnownAs.stream().anyMatch(value -> value.length() < 3)) {
             throw body.invalid("alsoKnownAs", "values have at least 3 characters");
         }
-        Erasure asked = erasures.ask(person, reason, alsoKnownAs, decider(request));
+        Erasure asked =
+                switch (erasures.ask(person, reason, alsoKnownAs, decider(request))) {
+                    case AskOutcome.Asked(var erasure) -> erasure;
+                    case AskOutcome.NobodyKnown() ->
+                            throw Problem.notFound(
+                                            "PERSON_NOT_FOUND",
+                                            "the audit log knows nobody with the id " + person)
+                                    .detail("personId", person);
+                };
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("erasureId", asked.id().toString());
         json.put("personId", asked.person());

@@ -48,12 +48,13 @@ final class ErasureResourceTest {
 
     @Test
     void whoAskedCannotApproveNorCanTwoAgentsOfOneOwner() {
-        Answer asked = ask(UUID.randomUUID().toString());
+        Answer asked = ask(platform.hasAgent("agents:read"));
         assertThat(approve(asked.text("erasureId"), ADMIN).status()).isEqualTo(403);
 
         String first = platform.tokenWith("admin");
         String second = platform.tokenWith("admin");
-        Answer byAgent = platform.call("POST", ERASURES, first, wanted("somebody"));
+        Answer byAgent =
+                platform.call("POST", ERASURES, first, wanted(platform.hasAgent("agents:read")));
         assertThat(byAgent.status()).isEqualTo(201);
         assertThat(approve(byAgent.text("erasureId"), second).status()).isEqualTo(403);
         // Alice, who owns both.
@@ -63,7 +64,7 @@ final class ErasureResourceTest {
 
     @Test
     void onlyAdministratorsOfTheWorkspaceDecide() {
-        Answer asked = ask(UUID.randomUUID().toString());
+        Answer asked = ask(platform.hasAgent("agents:read"));
         String erasure = asked.text("erasureId");
 
         assertThat(approve(erasure, "person:OWNER:umbrella").text("code"))
@@ -72,6 +73,19 @@ final class ErasureResourceTest {
         assertThat(approve(erasure, platform.tokenWith("audit:read")).status()).isEqualTo(403);
         assertThat(platform.call("POST", ERASURES, "person:ANALYST:acme", wanted("x")).status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aPersonThatTheLogDoesNotKnowIsRefused() {
+        String nobody = "usr_" + UUID.randomUUID();
+
+        Answer refused = ask(nobody);
+
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.text("code")).isEqualTo("PERSON_NOT_FOUND");
+        assertThat(refused.text("message")).contains(nobody);
+        // Refusing leaves nothing by which the log would know them the next time.
+        assertThat(ask(nobody).status()).isEqualTo(404);
     }
 
     @Test
