@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * <p>What succeeds counts for the client that it is for: a thousand agents behind one address get
  * their tokens, each within its own limit. What fails counts for the address: somebody who tries
- * secrets is stopped, and cannot use up the limit of the client whose secret it tries.
+ * secrets is stopped, and can use up neither the limit of the client whose secret it tries nor that
+ * of its neighbours, whose proofs are good.
  */
 public final class Admission {
     private final RequestLimits limits;
@@ -46,6 +47,16 @@ public final class Admission {
         }
         Count count = limits.take(address).join();
         return count.passes() ? told(refusal, count) : refused(count);
+    }
+
+    /** Whether it is known, without asking anybody, that the address has failed too often. */
+    public boolean hasFailedTooOften() {
+        if (limits.isOff()) {
+            return false;
+        }
+        Optional<Count> over = limits.exhausted(address);
+        over.ifPresent(count -> counted = over);
+        return over.isPresent();
     }
 
     /** Counts the request, once, for the client that it turned out to be from. */

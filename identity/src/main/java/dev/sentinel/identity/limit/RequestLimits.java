@@ -66,8 +66,9 @@ public final class RequestLimits implements RateLimit {
     }
 
     /**
-     * The limit of the token endpoint, where it shows on the way who is asking: refuses an address
-     * that has failed too often, before any work is done for it; {@link Admission} counts.
+     * The limit of the token endpoint, where it shows on the way who is asking: {@link Admission}
+     * counts and refuses. Nobody is refused for the address alone, behind which a whole company may
+     * stand.
      */
     public RateLimit ofTokens() {
         return new RateLimit() {
@@ -80,10 +81,7 @@ public final class RequestLimits implements RateLimit {
 
             @Override
             public CompletionStage<Verdict> judge(Optional<Caller> caller, Head head) {
-                return exhausted(address(head))
-                        .<CompletionStage<Verdict>>map(
-                                count -> CompletableFuture.completedFuture(verdict(count)))
-                        .orElse(PASS);
+                return PASS;
             }
         };
     }

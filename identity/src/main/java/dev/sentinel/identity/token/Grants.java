@@ -89,6 +89,11 @@ public final class Grants {
         if (first instanceof Tried.Ended(TooManyRequests refusal)) {
             return refusal;
         }
+        if (isUnknown(first) && admission.hasFailedTooOften()) {
+            // A neighbour behind the same address that shows a good proof is not kept out; one that
+            // guesses costs the database and the audit log nothing more.
+            return new TooManyRequests();
+        }
         for (int i = 0; i < ATTEMPTS; i++) {
             Known known =
                     claimed.map(id -> clients.fresh(id, revocations)).orElseGet(Grants::nobody);
@@ -106,6 +111,11 @@ public final class Grants {
             }
         }
         throw new Unavailable("token ledger", "the client changes faster than it can be judged");
+    }
+
+    private static boolean isUnknown(Tried tried) {
+        return tried instanceof Tried.Ended(NotAuthenticated _)
+                || tried instanceof Tried.Ended(NotActive _);
     }
 
     private Tried attempted(Attempt attempt, Known known) {
@@ -163,7 +173,8 @@ public final class Grants {
             case TokenRequest.ClientCredentials credentials ->
                     issuer.issue(attempt, own(credentials, client), confirmation, client, asOf);
             case TokenRequest.TokenExchange exchanged ->
-                    switch (exchange.judge(exchanged, client)) {
+                    switch (exchange.judge(
+                            exchanged, client, confirmation.with(client.certificate()))) {
                         case TokenExchange.Verdict.MayNot(var outcome) -> new Tried.Ended(outcome);
                         case TokenExchange.Verdict.May may ->
                                 issuer.issue(

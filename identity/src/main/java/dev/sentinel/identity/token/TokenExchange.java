@@ -6,6 +6,7 @@ import dev.sentinel.identity.delegation.Delegation;
 import dev.sentinel.identity.delegation.Delegations;
 import dev.sentinel.identity.token.ClientAuthentication.AuthenticatedClient;
 import dev.sentinel.trust.Principal;
+import dev.sentinel.trust.token.Confirmation;
 import dev.sentinel.trust.token.VerifiedToken;
 import java.time.Instant;
 import java.util.Collections;
@@ -51,14 +52,26 @@ public final class TokenExchange {
         record MayNot(IssueOutcome outcome) implements Verdict {}
     }
 
-    Verdict judge(TokenRequest.TokenExchange request, AuthenticatedClient client) {
+    /**
+     * Judges.
+     *
+     * @param shown what the client has proved to hold with this request
+     */
+    Verdict judge(
+            TokenRequest.TokenExchange request, AuthenticatedClient client, Confirmation shown) {
         String workspace = client.client().workspace();
         Optional<VerifiedToken> subject = tokens.live(request.subjectToken(), workspace);
         if (subject.isEmpty()) {
             return refused("subject_token is not a live token of this workspace");
         }
+        if (!subject.get().confirmation().isMetBy(shown)) {
+            // RFC 9449 section 2, RFC 8705 section 3: who has come by such a token without its key
+            // gets nothing for it, another token neither.
+            return refused(
+                    "subject_token is bound to a key or a certificate that this request does not prove");
+        }
         String clientId = client.client().id().toString();
-        if (request.actorToken().isPresent() && !isOf(request.actorToken().get(), client)) {
+        if (request.actorToken().isPresent() && !isOf(request.actorToken().get(), client, shown)) {
             // Section 1.1: the client is the actor; a token of another one does not make it that.
             return refused("actor_token is not a live token of the client itself");
         }
@@ -71,8 +84,9 @@ public final class TokenExchange {
         return delegated(request, client.client().id(), subject.get(), client.scopes());
     }
 
-    private boolean isOf(String actorToken, AuthenticatedClient client) {
+    private boolean isOf(String actorToken, AuthenticatedClient client, Confirmation shown) {
         return tokens.live(actorToken, client.client().workspace())
+                .filter(actor -> actor.confirmation().isMetBy(shown))
                 .filter(actor -> actor.chain().equals(List.of(client.client().id().toString())))
                 .isPresent();
     }

@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sentinel.base.json.Json;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
@@ -20,6 +21,7 @@ import dev.sentinel.trust.token.Sha256;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -51,11 +53,15 @@ class DpopTest {
     }
 
     private String proof(JWTClaimsSet claims) {
+        return proof(key, claims);
+    }
+
+    private static String proof(ECKey by, JWTClaimsSet claims) {
         return TestClient.signed(
-                key,
+                by,
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .type(new JOSEObjectType("dpop+jwt"))
-                        .jwk(key.toPublicJWK())
+                        .jwk(by.toPublicJWK())
                         .build(),
                 claims);
     }
@@ -124,6 +130,60 @@ class DpopTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("error")).isEqualTo("invalid_dpop_proof");
+    }
+
+    /**
+     * RFC 9449 section 2: a bound token is worth nothing to who has not its key, at the token
+     * endpoint (RFC 8693) as little as anywhere.
+     */
+    @Test
+    void aBoundTokenIsExchangedOnlyWithItsKey() throws JOSEException {
+        String subjectToken =
+                token(platform, "DPoP", proof(claims("POST", TOKEN).build())).text("access_token");
+        String worker = platform.hasAgent("agents:read");
+        permit(worker);
+        Map<String, String> exchange =
+                Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "client_id",
+                        worker,
+                        "client_secret",
+                        platform.hasCredential(worker).text("clientSecret"),
+                        "subject_token",
+                        subjectToken,
+                        "subject_token_type",
+                        "urn:ietf:params:oauth:token-type:access_token");
+        ECKey other = TestClient.key("thief");
+
+        Answer without = platform.form(TOKEN, exchange);
+        Answer withOther =
+                platform.form(TOKEN, exchange, "DPoP", proof(other, claims("POST", TOKEN).build()));
+        Answer with = platform.form(TOKEN, exchange, "DPoP", proof(claims("POST", TOKEN).build()));
+
+        assertThat(without.status()).isEqualTo(400);
+        assertThat(without.text("error")).isEqualTo("invalid_request");
+        assertThat(without.text("error_description")).contains("bound to a key");
+        assertThat(withOther.status()).isEqualTo(400);
+        assertThat(with.status()).as(with.body()).isEqualTo(200);
+        assertThat(with.text("token_type")).isEqualTo("DPoP");
+    }
+
+    private void permit(String worker) {
+        Answer permitted =
+                platform.call(
+                        "POST",
+                        "/api/v1/agents/" + worker + "/delegations",
+                        TestPlatform.ADMIN,
+                        Json.text(
+                                Map.of(
+                                        "subject",
+                                        bot,
+                                        "scopes",
+                                        List.of("agents:read"),
+                                        "expiresAt",
+                                        Instant.now().plusSeconds(600).toString())));
+        assertThat(permitted.status()).as(permitted.body()).isEqualTo(201);
     }
 
     @Test

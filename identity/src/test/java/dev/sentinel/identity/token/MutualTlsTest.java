@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sentinel.base.json.Json;
 import dev.sentinel.base.testing.CertifiedKey;
 import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestClient;
@@ -111,6 +112,50 @@ class MutualTlsTest {
             request.headers(headers);
         }
         return TestPlatform.send(http, request);
+    }
+
+    /** RFC 8705 section 3: a bound token is worth nothing to who cannot show the certificate. */
+    @Test
+    void aBoundTokenIsExchangedOnlyWithItsCertificate() {
+        String subjectToken = token(showing(OWN), bot).text("access_token");
+        String worker = registered(OWN);
+        String stranger = platform.hasAgent("agents:read");
+        for (String actor : List.of(worker, stranger)) {
+            Answer permitted =
+                    platform.call(
+                            "POST",
+                            "/api/v1/agents/" + actor + "/delegations",
+                            TestPlatform.ADMIN,
+                            Json.text(
+                                    Map.of(
+                                            "subject", bot,
+                                            "scopes", List.of("agents:read"),
+                                            "expiresAt",
+                                                    Instant.now().plusSeconds(600).toString())));
+            assertThat(permitted.status()).as(permitted.body()).isEqualTo(201);
+        }
+        Map<String, String> form = new HashMap<>();
+        form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
+        form.put("subject_token", subjectToken);
+        form.put("subject_token_type", "urn:ietf:params:oauth:token-type:access_token");
+
+        form.put("client_id", worker);
+        Answer with = posted(showing(OWN), form);
+        form.put("client_id", stranger);
+        form.put("client_secret", platform.hasCredential(stranger).text("clientSecret"));
+        Answer without = platform.form(TOKEN, form);
+
+        assertThat(with.status()).as(with.body()).isEqualTo(200);
+        assertThat(without.status()).isEqualTo(400);
+        assertThat(without.text("error_description")).contains("bound to a key or a certificate");
+    }
+
+    private Answer posted(HttpClient http, Map<String, String> form) {
+        return TestPlatform.send(
+                http,
+                HttpRequest.newBuilder(platform.certifiedUri(TOKEN))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(TestPlatform.encoded(form))));
     }
 
     private Answer get(HttpClient http, String path, String token) {

@@ -33,6 +33,17 @@ public record Confirmation(Optional<String> jkt, Optional<String> certificate) {
                 || (!shown.isEmpty() && certificate.get().equals(thumbprint(shown.getFirst())));
     }
 
+    /** Whether all that it asks for is among what was shown. */
+    public boolean isMetBy(Confirmation shown) {
+        return (jkt.isEmpty() || jkt.equals(shown.jkt))
+                && (certificate.isEmpty() || certificate.equals(shown.certificate));
+    }
+
+    /** This, and the certificate beside it. */
+    public Confirmation with(Optional<X509Certificate> shown) {
+        return new Confirmation(jkt, shown.map(Confirmation::thumbprint).or(() -> certificate));
+    }
+
     /** {@code x5t#S256} of a certificate. */
     public static String thumbprint(X509Certificate certificate) {
         try {
