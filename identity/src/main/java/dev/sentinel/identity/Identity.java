@@ -40,6 +40,7 @@ import dev.sentinel.identity.key.Rotations;
 import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.metric.IdentityMetrics;
 import dev.sentinel.identity.mfa.MfaActions;
+import dev.sentinel.identity.person.People;
 import dev.sentinel.identity.person.PersonActions;
 import dev.sentinel.identity.policy.Policies;
 import dev.sentinel.identity.policy.PolicyActions;
@@ -188,7 +189,10 @@ public final class Identity implements AutoCloseable {
                         audit,
                         revocations,
                         verifier(known, config.tokens().audiences(), config, clock));
-        Delegations delegations = new Delegations(database, audit, agents, revocations, ids, clock);
+        People people =
+                new People(database, audit, revocations, config.people(), ids, clock, random);
+        Delegations delegations =
+                new Delegations(database, audit, agents, people, revocations, ids, clock);
         Grants grants =
                 new Grants(
                         clients,
@@ -220,6 +224,7 @@ public final class Identity implements AutoCloseable {
                         redis,
                         audit,
                         revocations,
+                        people,
                         keys,
                         verifier,
                         limits,

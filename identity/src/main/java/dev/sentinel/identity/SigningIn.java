@@ -38,6 +38,7 @@ final class SigningIn implements AutoCloseable {
             Redis redis,
             AuditLog audit,
             Revocations revocations,
+            People people,
             KeyRing keys,
             TokenVerifier verifier,
             RequestLimits limits,
@@ -45,7 +46,7 @@ final class SigningIn implements AutoCloseable {
             Ids ids,
             Clock clock,
             SecureRandom random) {
-        people = new People(database, audit, revocations, config.people(), ids, clock, random);
+        this.people = people;
         factors =
                 new SecondFactors(
                         database,

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,8 @@ public record PublicJwks(String json) {
     // A key of 16,384 bits costs a hundred times the work to verify with, at the caller's will.
     private static final int MOST_RSA_BITS = 4_096;
     private static final int MAX_KID = 128;
+    private static final Pattern PRINTABLE =
+            Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
     /**
      * Reads a key set that somebody sends.
@@ -91,6 +94,10 @@ public record PublicJwks(String json) {
         }
         if (jwk.getKeyID().length() > MAX_KID) {
             throw new IllegalArgumentException(key + "has a kid longer than " + MAX_KID);
+        }
+        if (!PRINTABLE.matcher(jwk.getKeyID()).matches()) {
+            // It stands in logs and on terminals, where such characters forge lines.
+            throw new IllegalArgumentException(key + "has a kid with control characters");
         }
         if (!isStrong(jwk)) {
             throw new IllegalArgumentException(

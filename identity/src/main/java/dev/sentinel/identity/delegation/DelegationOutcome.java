@@ -9,6 +9,9 @@ sealed interface DelegationOutcome<T> {
 
     record NoSuchAgent<T>() implements DelegationOutcome<T> {}
 
+    /** Nobody of this workspace; a permission for who may come one day is a trap. */
+    record NoSuchSubject<T>() implements DelegationOutcome<T> {}
+
     record NoSuchDelegation<T>() implements DelegationOutcome<T> {}
 
     /** Neither the subject nor an administrator, or one that itself acts for somebody. */

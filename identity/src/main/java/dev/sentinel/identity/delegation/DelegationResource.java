@@ -130,6 +130,9 @@ public final class DelegationResource implements Resource {
         return switch (outcome) {
             case DelegationOutcome.Done<T>(var result) -> result;
             case DelegationOutcome.NoSuchAgent<T>() -> throw AgentPath.noSuchAgent(request);
+            case DelegationOutcome.NoSuchSubject<T>() ->
+                    throw Problem.invalid(
+                            "subject", "must be the id of an agent or a person of the workspace");
             case DelegationOutcome.NoSuchDelegation<T>() -> throw noSuchDelegation(request);
             case DelegationOutcome.NotYours<T>() ->
                     throw Problem.forbidden(

@@ -16,12 +16,15 @@ import dev.sentinel.identity.delegation.DelegationOutcome.AgentNotActive;
 import dev.sentinel.identity.delegation.DelegationOutcome.Done;
 import dev.sentinel.identity.delegation.DelegationOutcome.NoSuchAgent;
 import dev.sentinel.identity.delegation.DelegationOutcome.NoSuchDelegation;
+import dev.sentinel.identity.delegation.DelegationOutcome.NoSuchSubject;
 import dev.sentinel.identity.delegation.DelegationOutcome.NotYours;
 import dev.sentinel.identity.delegation.DelegationOutcome.SameAgent;
 import dev.sentinel.identity.delegation.DelegationOutcome.ScopesNotGrantable;
 import dev.sentinel.identity.delegation.DelegationOutcome.TooMany;
 import dev.sentinel.identity.listing.Page;
 import dev.sentinel.identity.listing.Paging;
+import dev.sentinel.identity.person.People;
+import dev.sentinel.identity.person.PersonId;
 import dev.sentinel.identity.revocation.Revocations;
 import dev.sentinel.trust.revocation.Revocation;
 import java.time.Clock;
@@ -42,6 +45,7 @@ public final class Delegations {
     private final Database database;
     private final AuditLog audit;
     private final Agents agents;
+    private final People people;
     private final Revocations revocations;
     private final DelegationStore store = new DelegationStore();
     private final Ids ids;
@@ -51,12 +55,14 @@ public final class Delegations {
             Database database,
             AuditLog audit,
             Agents agents,
+            People people,
             Revocations revocations,
             Ids ids,
             Clock clock) {
         this.database = database;
         this.audit = audit;
         this.agents = agents;
+        this.people = people;
         this.revocations = revocations;
         this.ids = ids;
         this.clock = clock;
@@ -88,6 +94,9 @@ public final class Delegations {
             }
             if (agent.get().status() != AgentStatus.ACTIVE) {
                 return new AgentNotActive<>();
+            }
+            if (!isThere(tx, subject, by)) {
+                return new NoSuchSubject<>();
             }
             if (store.countUsable(tx, actor, clock.instant()) >= MOST_USABLE) {
                 return new TooMany<>(MOST_USABLE);
@@ -145,6 +154,16 @@ public final class Delegations {
                             store.count(tx, actor, only),
                             paging));
         });
+    }
+
+    /** Whoever asks is there; so are the agents and the people of the workspace. */
+    private boolean isThere(Tx tx, String subject, Requester by) {
+        return subject.equals(by.id())
+                || AgentId.parse(subject).flatMap(id -> agents.seen(tx, id, by)).isPresent()
+                || PersonId.parse(subject)
+                        .flatMap(id -> people.held(tx, id))
+                        .filter(person -> person.workspace().equals(by.workspace()))
+                        .isPresent();
     }
 
     private static boolean isSubject(Delegation delegation, Requester by) {

@@ -87,6 +87,27 @@ class DelegationResourceTest {
                 .isZero();
     }
 
+    /** What is permitted for an id that nobody has yet, whoever gets that id would have lent. */
+    @Test
+    void onlyWhoIsThereCanBeActedFor() {
+        String actor = platform.hasAgent("risk:score");
+        String elsewhere =
+                platform.call(
+                                "POST",
+                                "/api/v1/agents",
+                                "person:ADMIN:globex",
+                                TestPlatform.bot("risk:score"))
+                        .text("agentId");
+
+        for (String nobody : List.of("0198f3a2-6c1e-7aaa-8bbb-1234567890ab", "carol", elsewhere)) {
+            Answer refused = granted(ADMIN, actor, Map.of("subject", nobody));
+            assertThat(refused.status()).as(nobody).isEqualTo(400);
+            assertThat(refused.json().path("details").path("field").asText()).isEqualTo("subject");
+        }
+        assertThat(granted(ADMIN, actor, Map.of("subject", planner)).status()).isEqualTo(201);
+        assertThat(platform.get(path(actor), ADMIN).json().path("total").intValue()).isOne();
+    }
+
     @Test
     void namesTheFieldThatIsWrong() {
         String actor = platform.hasAgent("risk:score");
