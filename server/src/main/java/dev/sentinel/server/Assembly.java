@@ -42,7 +42,9 @@ import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.CallObserver;
+import dev.sentinel.web.Cors;
 import dev.sentinel.web.Dialect;
+import dev.sentinel.web.EdgePolicy;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
 import dev.sentinel.web.RateLimit;
@@ -58,6 +60,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -118,7 +121,7 @@ final class Assembly {
                                 metrics.registry()));
         health.store("postgres", database::reachable);
         health.store("redis", redis::reachable);
-        health.part("audit", () -> audit.stuck().isEmpty());
+        health.explained("audit", audit::stuck);
     }
 
     /** Makes the roles; identity last, which needs the signatures that are still loading. */
@@ -187,16 +190,19 @@ final class Assembly {
         Authenticator others = additions.signIn().or(new HandedOverCallers(services(), GATEWAY));
         CallObserver calls = observer.and(agentIdPMetrics).and(identity.observer());
         MutualTls mutual = config.mutualTls();
+        // No pages: none of another origin has business here, and who ends TLS says how long.
+        EdgePolicy edge = EdgePolicy.outside(OptionalLong.empty(), Cors.none(), config.proxies());
         if (mutual.identityPort().isPresent()) {
             listen(
-                    certified("identity-mtls", mutual.identityPort().get(), Dialect.AGENT),
+                    certified("identity-mtls", mutual.identityPort().get(), Dialect.AGENT)
+                            .facing(edge),
                     resources,
                     others.or(identity.authenticator().at(mutual.identityUrl())),
                     calls,
                     () -> {});
         }
         listen(
-                plain("identity", config.identityPort(), Dialect.AGENT),
+                plain("identity", config.identityPort(), Dialect.AGENT).facing(edge),
                 resources,
                 others.or(identity.authenticator()),
                 calls,

@@ -8,6 +8,8 @@ import dev.sentinel.base.sql.DatabaseConfig;
 import dev.sentinel.base.sql.PostgresUrl;
 import dev.sentinel.identity.person.PeopleConfig;
 import dev.sentinel.trust.token.SharedSecret;
+import dev.sentinel.web.Networks;
+import dev.sentinel.web.TrustedProxies;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import java.util.Set;
  * @param sharedSecret what tokens of people may be signed with, when that is asked for
  * @param auditKey the file of the key that signs checkpoints; made when it is not there
  * @param mutualTls where clients may show certificates
+ * @param proxies who is believed when it says for whom it asks
  */
 public record ServerConfig(
         boolean production,
@@ -58,6 +61,7 @@ public record ServerConfig(
         Path objectStore,
         Duration maxStaleness,
         MutualTls mutualTls,
+        TrustedProxies proxies,
         Optional<SharedSecret> sharedSecret) {
 
     private static final int LEAST_SECRET = 32;
@@ -115,6 +119,9 @@ public record ServerConfig(
                 Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
                 settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"),
                 MutualTls.of(settings),
+                settings.parsed(Networks::parse, "TRUSTED_PROXIES")
+                        .map(TrustedProxies::in)
+                        .orElse(TrustedProxies.none()),
                 PeopleConfig.sharedSecret(settings));
     }
 

@@ -8,8 +8,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * of the hold when the process ends, however it ends.
  */
 public final class DemoDirectory implements AutoCloseable {
+    private static final String RUNNING = "running";
+
     private final Path path;
     private final FileChannel channel;
 
@@ -30,30 +34,50 @@ public final class DemoDirectory implements AutoCloseable {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
-            FileChannel channel =
-                    FileChannel.open(
-                            absolute.resolve("running"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                String pid = Files.readString(absolute.resolve("running")).strip();
-                channel.close();
-                throw new DemoFailure(
-                        "a demo runs here already, as process %s: stop it first".formatted(pid));
+            Optional<FileChannel> held = Optional.empty();
+            while (held.isEmpty()) {
+                held = held(absolute.resolve(RUNNING));
             }
-            channel.truncate(0);
-            String pid = ProcessHandle.current().pid() + "\n";
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
-            return new DemoDirectory(absolute, channel);
+            return new DemoDirectory(absolute, held.get());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot use " + absolute, failure);
         }
     }
 
+    /** Empty when whoever held it before has just taken the file away: then there is another. */
+    private static Optional<FileChannel> held(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        if (lock(channel) == null) {
+            channel.close();
+            throw new DemoFailure(
+                    "a demo runs here already, as process %s: stop it first".formatted(pid(file)));
+        }
+        String pid = Long.toString(ProcessHandle.current().pid());
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)));
+        if (pid(file).equals(pid)) {
+            return Optional.of(channel);
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private static String pid(Path file) throws IOException {
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException _) {
+            return "";
+        }
+    }
+
     /** Whether a process holds the directory now. */
     public static boolean taken(Path path) {
-        Path file = path.resolve("running");
+        Path file = path.resolve(RUNNING);
         if (!Files.exists(file)) {
             return false;
         }
@@ -87,7 +111,8 @@ public final class DemoDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.truncate(0);
+            // While it is still held: nobody else's file is taken away.
+            Files.deleteIfExists(path.resolve(RUNNING));
             channel.close();
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot let go of " + path, failure);

@@ -105,7 +105,9 @@ class DemoStoresTest {
                     .isInstanceOf(DemoFailure.class)
                     .hasMessageContaining("process " + ProcessHandle.current().pid());
             assertThat(first.path()).isDirectory();
+            assertThat(DemoDirectory.taken(first.path())).isTrue();
         }
+        assertThat(temporary.resolve(".sentinel/running")).doesNotExist();
         take().close();
     }
 

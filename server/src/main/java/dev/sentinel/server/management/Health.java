@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** How each part of the process is, by name. */
 public final class Health {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final Map<String, Supplier<Optional<String>>> explained = new LinkedHashMap<>();
 
     /** How a part is, from good to bad. */
     public enum Condition {
@@ -29,6 +32,19 @@ public final class Health {
     /** A part that knows from memory how it is, and takes its time at a start. */
     public void part(String name, BooleanSupplier well) {
         parts.put(name, new Part(well, Condition.STARTING));
+    }
+
+    /** As a part; it also says what is wrong while it is not well. */
+    public void explained(String name, Supplier<Optional<String>> wrong) {
+        part(name, () -> wrong.get().isEmpty());
+        explained.put(name, wrong);
+    }
+
+    /** What is wrong with the parts that can tell, for operators' eyes. */
+    public Map<String, String> why() {
+        Map<String, String> why = new LinkedHashMap<>();
+        explained.forEach((name, wrong) -> wrong.get().ifPresent(text -> why.put(name, text)));
+        return why;
     }
 
     /** How each is, asked now, in the order in which they were named. */

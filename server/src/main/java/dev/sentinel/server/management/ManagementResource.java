@@ -41,6 +41,10 @@ public final class ManagementResource implements Resource {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", word(worst));
         parts.forEach((name, condition) -> answer.put(name, word(condition)));
+        Map<String, String> why = health.why();
+        if (!why.isEmpty()) {
+            answer.put("why", why);
+        }
         return Response.json(worst == Condition.OK ? 200 : 503, answer);
     }
 
