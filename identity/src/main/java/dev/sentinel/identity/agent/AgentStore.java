@@ -3,6 +3,7 @@ package dev.sentinel.identity.agent;
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Requester;
 import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.access.ScopeRowStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -181,15 +181,11 @@ final class AgentStore {
                 texts(row, "capabilities"),
                 row.getString("owner"),
                 DeploymentEnv.valueOf(constant(row, "deployment_env")),
-                scopes(row),
+                ScopeRowStore.scopes(row, "scopes"),
                 AgentStatus.valueOf(constant(row, "status")),
                 ClientMetadataStore.read(row),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());
-    }
-
-    private static Set<Scope> scopes(ResultSet row) throws SQLException {
-        return Scope.known(texts(row, "scopes"));
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -2,20 +2,18 @@ package dev.sentinel.identity.credential;
 
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.access.ScopeRowStore;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.KeptSecret.InRow;
 import dev.sentinel.identity.credential.KeptSecret.InVault;
 import dev.sentinel.identity.listing.Paging;
 import dev.sentinel.identity.vault.VaultPath;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** The only class that writes {@code identity.credential}. */
@@ -194,18 +192,11 @@ final class CredentialStore {
         return new Credential(
                 new CredentialId(row.getObject("credential_id", UUID.class)),
                 new AgentId(row.getObject("agent_id", UUID.class)),
-                scopes(row),
+                ScopeRowStore.some(row, "scopes"),
                 row.getTimestamp("created_at").toInstant(),
                 moment(row, "expires_at"),
                 moment(row, "rotated_at"),
                 moment(row, "revoked_at"));
-    }
-
-    private static Optional<Set<Scope>> scopes(ResultSet row) throws SQLException {
-        Array words = row.getArray("scopes");
-        return words == null
-                ? Optional.empty()
-                : Optional.of(Scope.known(Arrays.asList((String[]) words.getArray())));
     }
 
     private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {

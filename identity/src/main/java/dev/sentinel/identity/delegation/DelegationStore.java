@@ -2,13 +2,13 @@ package dev.sentinel.identity.delegation;
 
 import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.access.ScopeRowStore;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.listing.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -118,7 +118,7 @@ final class DelegationStore {
                 row.getString("workspace"),
                 row.getString("subject"),
                 new AgentId(row.getObject("actor_id", UUID.class)),
-                Scope.known(Arrays.asList((String[]) row.getArray("scopes").getArray())),
+                ScopeRowStore.scopes(row, "scopes"),
                 row.getString("granted_by"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),

@@ -122,8 +122,14 @@ public final class RevocationLog implements AutoCloseable {
         }
     }
 
-    /** Waits until this process knows that number; false when that takes longer. */
+    /**
+     * Waits until this process knows that number; false when that takes longer. A process that does
+     * not follow, such as a command's, has nothing to wait for.
+     */
     boolean awaitSeen(long sequence, Duration patience) {
+        if (reader.getState() == Thread.State.NEW) {
+            return true;
+        }
         long deadline = System.nanoTime() + patience.toNanos();
         Position known = seen;
         while (known.sequence() < sequence) {

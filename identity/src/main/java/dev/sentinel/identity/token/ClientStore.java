@@ -2,22 +2,19 @@ package dev.sentinel.identity.token;
 
 import dev.sentinel.base.json.Json;
 import dev.sentinel.base.sql.Tx;
-import dev.sentinel.identity.access.Scope;
+import dev.sentinel.identity.access.ScopeRowStore;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.agent.AgentStatus;
 import dev.sentinel.identity.agent.ClientMetadataStore;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.credential.KeptSecret;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -80,7 +77,7 @@ final class ClientStore {
                         new AgentId(row.getObject("agent_id", UUID.class)),
                         row.getString("workspace"),
                         AgentStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                        scopes(row.getArray("scopes")),
+                        ScopeRowStore.scopes(row, "scopes"),
                         ClientMetadataStore.read(row),
                         List.of(),
                         moment(row, "agent_not_before"),
@@ -96,19 +93,10 @@ final class ClientStore {
                                 row.getBytes("secret_mac"),
                                 row.getString("vault_path"),
                                 row.getInt("vault_version")),
-                        keyScopes(row),
+                        ScopeRowStore.some(row, "key_scopes"),
                         moment(row, "expires_at"),
                         moment(row, "key_not_before"));
         return new Row(client, Optional.of(key));
-    }
-
-    private static Optional<Set<Scope>> keyScopes(ResultSet row) throws SQLException {
-        Array words = row.getArray("key_scopes");
-        return words == null ? Optional.empty() : Optional.of(scopes(words));
-    }
-
-    private static Set<Scope> scopes(Array words) throws SQLException {
-        return Set.copyOf(Scope.known(Arrays.asList((String[]) words.getArray())));
     }
 
     private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {

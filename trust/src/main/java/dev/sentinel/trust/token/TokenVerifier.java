@@ -143,14 +143,22 @@ public final class TokenVerifier {
         byte[] signed = jwt.substring(0, second).getBytes(StandardCharsets.US_ASCII);
         byte[] signature = bytes(jwt.substring(second + 1));
         boolean good =
-                secret.isPresent()
-                        ? isOf(header, SharedSecret.ALGORITHM)
-                                && secret.get().verifies(signed, signature)
-                        : key(kid, header).verifies(signed, signature);
+                secret.map(shown ->
+                                isOf(header, SharedSecret.ALGORITHM)
+                                        && shown.verifies(signed, signature))
+                        .orElseGet(() -> key(kid, header).verifies(signed, signature));
         if (!good) {
             throw bad("the token's signature does not verify");
         }
-        JsonNode claims = object(jwt.substring(first + 1, second));
+        VerifiedToken token = token(object(jwt.substring(first + 1, second)));
+        if (secret.isPresent() && !(token.principal() instanceof Principal.Person)) {
+            // Whoever verifies with the secret could make such a token.
+            throw bad("a shared secret signs tokens of people only");
+        }
+        return new Remembered(kid, token);
+    }
+
+    private VerifiedToken token(JsonNode claims) {
         if (!issuer.equals(claims.path("iss").textValue())) {
             throw bad("the token is of another issuer");
         }
@@ -160,13 +168,7 @@ public final class TokenVerifier {
         if (Claims.notBefore(claims).isAfter(clock.instant().plus(LEEWAY))) {
             throw bad("the token is not good yet");
         }
-        VerifiedToken token =
-                Claims.read(claims).orElseThrow(() -> bad("the token lacks a required claim"));
-        if (secret.isPresent() && !(token.principal() instanceof Principal.Person)) {
-            // Whoever verifies with the secret could make such a token.
-            throw bad("a shared secret signs tokens of people only");
-        }
-        return new Remembered(kid, token);
+        return Claims.read(claims).orElseThrow(() -> bad("the token lacks a required claim"));
     }
 
     private static void judgeType(JsonNode header) {
