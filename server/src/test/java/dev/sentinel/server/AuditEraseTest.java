@@ -13,7 +13,6 @@ import dev.sentinel.server.cli.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -45,12 +44,16 @@ final class AuditEraseTest {
 
     @Test
     void twoAdministratorsEraseAPersonAndTheLogStillVerifies() throws Exception {
-        Credential person = platform.hasCredential(agent("bot", "carol", "agents:read"));
+        Credential person =
+                platform.hasCredential(platform.hasAgent("bot", "carol", "agents:read"));
         platform.token(person, "agents:read");
-        Credential first = platform.hasCredential(agent("first", "alice", "admin"));
-        Credential second = platform.hasCredential(agent("second", "bob", "admin"));
-        Credential another = platform.hasCredential(agent("another", "alice", "admin"));
+        Credential first = platform.hasCredential(platform.hasAgent("first", "alice", "admin"));
+        Credential second = platform.hasCredential(platform.hasAgent("second", "bob", "admin"));
+        Credential another = platform.hasCredential(platform.hasAgent("another", "alice", "admin"));
 
+        Ran unknown = erase(first, "--person", "usr_nobody", "--reason", "mistyped");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("PERSON_NOT_FOUND", "usr_nobody");
         Ran asked = erase(first, "--json", "--person", person.clientId(), "--reason", "carol left");
         assertThat(asked.exitCode()).as(asked.err()).isZero();
         String erasure = Json.tree(asked.out()).path("erasureId").asText();
@@ -83,26 +86,6 @@ final class AuditEraseTest {
                                 .header("Authorization", TestSentinel.ADMIN)
                                 .GET())
                 .path("data");
-    }
-
-    private String agent(String name, String owner, String scope)
-            throws IOException, InterruptedException {
-        return platform.json(
-                        201,
-                        platform.identity("/api/v1/agents")
-                                .header("Authorization", TestSentinel.ADMIN)
-                                .header("Content-Type", "application/json")
-                                .POST(
-                                        BodyPublishers.ofString(
-                                                """
-                                                {"email":"%s@acme.example","agentType":"monitor",
-                                                 "version":"1.0.0","capabilities":["data:read"],
-                                                 "owner":"%s","deploymentEnv":"production",
-                                                 "scopes":["%s"]}
-                                                """
-                                                        .formatted(name, owner, scope))))
-                .path("agentId")
-                .asText();
     }
 
     private Ran erase(Credential by, String... arguments) {

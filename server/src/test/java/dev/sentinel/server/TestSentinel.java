@@ -102,18 +102,33 @@ final class TestSentinel implements AutoCloseable {
 
     /** A new agent with the scopes that its capabilities give it. */
     String hasAgent() throws IOException, InterruptedException {
+        return registered(
+                """
+                {"email":"payer@acme.example","agentType":"router","version":"1.0.0",
+                 "capabilities":["payments:score"],"owner":"treasury",
+                 "deploymentEnv":"development"}
+                """);
+    }
+
+    /** A new agent of this owner, with this scope alone. */
+    String hasAgent(String name, String owner, String scope)
+            throws IOException, InterruptedException {
+        return registered(
+                """
+                {"email":"%s@acme.example","agentType":"monitor","version":"1.0.0",
+                 "capabilities":["data:read"],"owner":"%s","deploymentEnv":"production",
+                 "scopes":["%s"]}
+                """
+                        .formatted(name, owner, scope));
+    }
+
+    private String registered(String agent) throws IOException, InterruptedException {
         return json(
                         201,
                         identity("/api/v1/agents")
                                 .header("Authorization", ADMIN)
                                 .header("Content-Type", JSON)
-                                .POST(
-                                        BodyPublishers.ofString(
-                                                """
-                                                {"email":"payer@acme.example","agentType":"router",
-                                                 "version":"1.0.0","capabilities":["payments:score"],
-                                                 "owner":"treasury","deploymentEnv":"development"}
-                                                """)))
+                                .POST(BodyPublishers.ofString(agent)))
                 .path("agentId")
                 .asText();
     }

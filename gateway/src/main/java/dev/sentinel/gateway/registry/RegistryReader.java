@@ -59,10 +59,10 @@ public final class RegistryReader {
     private static Optional<String> text(YamlFile yaml, Path file) {
         try {
             return Optional.of(Files.readString(file));
-        } catch (IOException unreadable) {
+        } catch (IOException _) {
             yaml.refuse(
                     new Place(file.toString(), 0),
-                    "cannot be read (" + unreadable.getClass().getSimpleName() + ")");
+                    Files.exists(file) ? "cannot be read" : "is not there");
             return Optional.empty();
         }
     }

@@ -3,6 +3,7 @@ package dev.sentinel.risk.replay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.json.Json;
+import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -65,7 +66,12 @@ final class Tally {
                 failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()
                         : failure;
-        error(cause instanceof HttpTimeoutException ? "timeout" : cause.getClass().getSimpleName());
+        error(
+                switch (cause) {
+                    case HttpTimeoutException _ -> "timeout";
+                    case ConnectException _ -> "no connection";
+                    default -> "connection broke off";
+                });
     }
 
     synchronized void feedbackRefused(int status) {

@@ -60,6 +60,9 @@ final class AuditTailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (lines < 0) {
+            throw new CommandFailure("--lines is " + lines + ": use 0 or more");
+        }
         ServerConfig config = ServerConfig.read(surroundings.settings());
         try (Database database = Database.open(config.database())) {
             LogProofs log = new LogProofs(database);

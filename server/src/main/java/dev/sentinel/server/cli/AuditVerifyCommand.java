@@ -34,8 +34,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         exitCodeOnExecutionException = AuditVerifyCommand.NOT_JUDGED,
-        description =
-                "Recomputes the whole log and says whether anything was altered; exit code 1 if so, 3 if it could not look.")
+        exitCodeList = {
+            "0:nothing was altered",
+            "1:the log is broken",
+            "2:it was called wrongly",
+            "3:it could not look"
+        },
+        description = "Recomputes the whole log and says whether anything was altered.")
 final class AuditVerifyCommand implements Callable<Integer> {
     /** A monitor must not take a store that is away for a log that was altered. */
     static final int NOT_JUDGED = 3;

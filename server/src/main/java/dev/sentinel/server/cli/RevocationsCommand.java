@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class RevocationsCommand {
                 piece = reader.ask(position, Duration.ZERO);
                 position = piece.through();
                 piece.revocations().stream()
+                        .filter(RevocationsCommand::endsSomething)
                         .filter(each -> kind.isEmpty() || kind.get() == each.kind())
                         .forEach(shown::add);
             } while (!piece.isComplete());
@@ -88,7 +90,7 @@ final class RevocationsCommand {
                     away = false;
                 } catch (IOException failure) {
                     if (!away) {
-                        output.notice("no answer, trying on: " + failure.getMessage());
+                        output.notice("no answer, trying on: " + Failures.describe(failure));
                     }
                     away = true;
                     Thread.sleep(RETRY);
@@ -109,11 +111,18 @@ final class RevocationsCommand {
                     "after %d the log goes on otherwise: it was restored or purged; all that is in force:"
                             .formatted(from.get().sequence()));
         }
-        for (Revocation each : piece.revocations()) {
-            output.line(line(each));
-            output.result(each.json());
-        }
+        piece.revocations().stream()
+                .filter(RevocationsCommand::endsSomething)
+                .forEach(each -> {
+                    output.line(line(each));
+                    output.result(each.json());
+                });
         return piece.through();
+    }
+
+    /** One from before any token only tells identity's processes to read a client anew. */
+    private static boolean endsSomething(Revocation each) {
+        return each.notBefore().isAfter(Instant.EPOCH);
     }
 
     private static String line(Revocation each) {

@@ -63,6 +63,24 @@ class CommandLineTest {
         assertThat(ran.err().lines()).hasSize(1).first().asString().startsWith("sentinel: ");
     }
 
+    /** Who runs a command is told in words; what Java calls it is for SENTINEL_TRACE. */
+    @Test
+    void noClassOfJavaIsShownToWhoRunsACommand() {
+        Ran noId = run("audit", "show", "nonsense");
+
+        assertThat(noId.exitCode()).isEqualTo(2);
+        assertThat(noId.err()).contains("'nonsense' is not an id").doesNotContain("Exception");
+        for (Exception failure :
+                List.of(
+                        new java.net.ConnectException(),
+                        new java.nio.file.NoSuchFileException("/none/file"),
+                        new java.nio.file.AccessDeniedException("/root/file"),
+                        new java.nio.file.FileSystemException("/full/file"),
+                        new IllegalStateException())) {
+            assertThat(Failures.describe(failure)).doesNotContain("Exception").isNotBlank();
+        }
+    }
+
     @Test
     void jsonIsAllThatStandsOnStandardOutput() {
         Ran ran = run("version", "--json");

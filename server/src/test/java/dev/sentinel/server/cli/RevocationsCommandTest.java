@@ -147,6 +147,10 @@ final class RevocationsCommandTest {
     @Test
     void listsWhatIsInForceAndOfOneKind() {
         String agentId = suspended("listed@acme.test");
+        try (AgentIdPClient admin = admin()) {
+            // Identity tells its processes to read the agent anew; that ends nothing.
+            admin.agents().updateAgent(agentId, UpdateAgentRequest.reactivate());
+        }
         StringWriter all = new StringWriter();
         StringWriter tokens = new StringWriter();
         StringWriter json = new StringWriter();
@@ -155,7 +159,7 @@ final class RevocationsCommandTest {
         assertThat(run(tokens, "revocations", "list", "--kind", "token")).isZero();
         assertThat(run(json, "revocations", "list", "--json")).isZero();
 
-        assertThat(all.toString()).contains("principal   " + agentId, "in force");
+        assertThat(all.toString()).containsOnlyOnce(agentId).contains("principal   " + agentId);
         assertThat(tokens.toString()).doesNotContain(agentId).contains("0 in force");
         assertThat(
                         StreamSupport.stream(
