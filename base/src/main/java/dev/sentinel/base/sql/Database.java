@@ -100,7 +100,11 @@ public final class Database implements AutoCloseable {
                     try {
                         return handle.inTransaction(
                                 TransactionIsolationLevel.REPEATABLE_READ,
-                                inner -> work.apply(new Tx(inner, times)));
+                                inner -> {
+                                    Tx tx = new Tx(inner, times);
+                                    tx.takesTime();
+                                    return work.apply(tx);
+                                });
                     } finally {
                         restoreWritable(handle);
                     }

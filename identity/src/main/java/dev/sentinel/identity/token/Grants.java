@@ -91,7 +91,7 @@ public final class Grants {
         }
         if (isUnknown(first) && admission.hasFailedTooOften()) {
             // A neighbour behind the same address that shows a good proof is not kept out; one that
-            // guesses costs the database and the audit log nothing more.
+            // guesses is not judged twice, and leaves nothing more in the audit log.
             return new TooManyRequests();
         }
         for (int i = 0; i < ATTEMPTS; i++) {
