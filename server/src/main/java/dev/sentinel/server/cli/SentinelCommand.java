@@ -1,6 +1,5 @@
 package dev.sentinel.server.cli;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +7,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
 @Command(
@@ -43,20 +41,10 @@ public final class SentinelCommand implements Runnable {
         }
         // Settings reach the commands that are there by now, and no later ones.
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.registerConverter(UUID.class, SentinelCommand::id);
+        Conversions.register(line);
         line.setExecutionExceptionHandler(failures());
         line.setUsageHelpAutoWidth(true);
         return line;
-    }
-
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
-            throw new TypeConversionException(
-                    "'%s' is not an id such as 019ceb00-0000-7000-8000-000000000001"
-                            .formatted(text));
-        }
     }
 
     /** Without a command: says what there is. */

@@ -66,10 +66,15 @@ class CommandLineTest {
     /** Who runs a command is told in words; what Java calls it is for SENTINEL_TRACE. */
     @Test
     void noClassOfJavaIsShownToWhoRunsACommand() {
-        Ran noId = run("audit", "show", "nonsense");
-
-        assertThat(noId.exitCode()).isEqualTo(2);
-        assertThat(noId.err()).contains("'nonsense' is not an id").doesNotContain("Exception");
+        for (Ran wrong :
+                List.of(
+                        run("audit", "show", "nonsense"),
+                        run("audit", "verify", "--server", "nonsense"),
+                        run("audit", "verify", "--server", "http://a b"),
+                        run("risk", "replay", "--from", "nonsense"))) {
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.err()).contains(" is not a").doesNotContain("Exception");
+        }
         for (Exception failure :
                 List.of(
                         new java.net.ConnectException(),
