@@ -1,10 +1,6 @@
 package dev.sentinel.bench.platform;
 
-import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.secret.Secret;
-import dev.sentinel.demo.stores.DemoDirectory;
-import dev.sentinel.demo.stores.DemoStores;
-import dev.sentinel.stores.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,31 +35,22 @@ public final class IdentityPlatform implements AutoCloseable {
                     "DEMO_UPSTREAM_PORT");
 
     private final Path stage;
-    private final DemoDirectory directory;
-    private final DemoStores stores;
+    private final OwnStores stores;
     private final Map<String, String> environment;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private Optional<Process> process = Optional.empty();
 
-    private IdentityPlatform(
-            Path stage,
-            DemoDirectory directory,
-            DemoStores stores,
-            Map<String, String> environment) {
+    private IdentityPlatform(Path stage, OwnStores stores) {
         this.stage = stage;
-        this.directory = directory;
         this.stores = stores;
-        this.environment = Map.copyOf(environment);
+        this.environment = stores.environment();
     }
 
     /** Starts stores and program, and returns when it answers. */
     public static IdentityPlatform start(Path home) throws IOException, InterruptedException {
         Path stage = Files.createTempDirectory("sentinel-bench-");
         Map<String, String> environment = new HashMap<>();
-        for (String port : PORTS) {
-            environment.put(port, Integer.toString(Ports.free()));
-        }
         environment.put("APP_ENV", "demo");
         environment.put("SENTINEL_ROLES", "identity");
         environment.put("LOG_LEVEL", "warn");
@@ -76,15 +62,8 @@ public final class IdentityPlatform implements AutoCloseable {
         environment.put("MAX_TOKENS_PER_MONTH", "0");
         environment.put("MAX_AGENTS", "0");
         environment.put("RATE_LIMIT_MAX_REQUESTS", "0");
-        DemoDirectory directory = DemoDirectory.take(stage.resolve("stores"));
-        DemoStores stores =
-                DemoStores.start(
-                        directory,
-                        Settings.load(environment, stage.resolve("none.env")),
-                        List.of(),
-                        new SecureRandom());
-        environment.putAll(stores.settings());
-        IdentityPlatform platform = new IdentityPlatform(stage, directory, stores, environment);
+        IdentityPlatform platform =
+                new IdentityPlatform(stage, OwnStores.start(stage, environment, PORTS));
         try {
             platform.startProgram();
             return platform;
@@ -164,7 +143,6 @@ public final class IdentityPlatform implements AutoCloseable {
         http.shutdownNow();
         process.ifPresent(Process::destroyForcibly);
         stores.close();
-        directory.close();
         try (Stream<Path> files = Files.walk(stage)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

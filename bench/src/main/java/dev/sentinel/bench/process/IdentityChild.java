@@ -1,17 +1,13 @@
 package dev.sentinel.bench.process;
 
-import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.PostgresUrl;
-import dev.sentinel.demo.stores.DemoDirectory;
-import dev.sentinel.demo.stores.DemoStores;
-import dev.sentinel.stores.Ports;
+import dev.sentinel.bench.platform.OwnStores;
 import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +17,15 @@ import java.util.Map;
  * durable stores of its own that this process starts.
  */
 final class IdentityChild implements AutoCloseable {
-    private final DemoDirectory directory;
-    private final DemoStores stores;
-    private final Child child;
-    private final Map<String, String> environment;
+    private static final List<String> PORTS =
+            List.of("DEMO_POSTGRES_PORT", "DEMO_REDIS_PORT", "IDENTITY_PORT", "MANAGEMENT_PORT");
 
-    private IdentityChild(
-            DemoDirectory directory,
-            DemoStores stores,
-            Child child,
-            Map<String, String> environment) {
-        this.directory = directory;
+    private final OwnStores stores;
+    private final Child child;
+
+    private IdentityChild(OwnStores stores, Child child) {
         this.stores = stores;
         this.child = child;
-        this.environment = Map.copyOf(environment);
     }
 
     /**
@@ -56,29 +47,17 @@ final class IdentityChild implements AutoCloseable {
         environment.put("MAX_TOKENS_PER_MONTH", "0");
         // Counted, as everybody is, but never refused.
         environment.put("RATE_LIMIT_MAX_REQUESTS", Long.toString(1L << 40));
-        for (String port :
-                List.of(
-                        "DEMO_POSTGRES_PORT",
-                        "DEMO_REDIS_PORT",
-                        "IDENTITY_PORT",
-                        "MANAGEMENT_PORT")) {
-            environment.put(port, Integer.toString(Ports.free()));
-        }
-        DemoDirectory directory = DemoDirectory.take(stage.resolve("stores"));
-        DemoStores stores =
-                DemoStores.start(
-                        directory,
-                        Settings.load(environment, stage.resolve("none.env")),
-                        List.of(),
-                        new SecureRandom());
-        environment.putAll(stores.settings());
+        OwnStores stores = OwnStores.start(stage, environment, PORTS);
         try {
-            Child child =
-                    Child.start(home, stage, List.of("serve", "--roles", "identity"), environment);
-            return new IdentityChild(directory, stores, child, environment);
+            return new IdentityChild(
+                    stores,
+                    Child.start(
+                            home,
+                            stage,
+                            List.of("serve", "--roles", "identity"),
+                            stores.environment()));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             stores.close();
-            directory.close();
             throw failure;
         }
     }
@@ -98,17 +77,16 @@ final class IdentityChild implements AutoCloseable {
                         agents,
                         number ->
                                 TokenRequests.form(stored.clientId(number), stored.secret(number)));
-        return new TokenIssuer(requests, Pids.of(child.pid(), directory.path()));
+        return new TokenIssuer(requests, Pids.of(child.pid(), stores.path()));
     }
 
     private String setting(String name) {
-        return environment.getOrDefault(name, "");
+        return stores.environment().getOrDefault(name, "");
     }
 
     @Override
     public void close() {
         child.close();
         stores.close();
-        directory.close();
     }
 }
