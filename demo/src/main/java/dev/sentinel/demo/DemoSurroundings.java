@@ -11,6 +11,7 @@ import dev.sentinel.server.cli.Surroundings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -57,6 +58,11 @@ record DemoSurroundings(Path home, Map<String, String> environment) implements S
             return agent(Set.of());
         }
         return AgentIdPClient.withToken(identity(), () -> DemoSignIn.ADMIN_TOKEN);
+    }
+
+    @Override
+    public Optional<String> person() {
+        return Optional.of(DemoSignIn.ANALYST_TOKEN);
     }
 
     private boolean namesAnAgent() {

@@ -1,11 +1,13 @@
 package dev.sentinel.gateway.wire;
 
+import dev.sentinel.base.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +49,31 @@ final class RecordingUpstream implements AutoCloseable {
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: text/plain\r\n\r\nok");
     }
 
+    /** Tells in JSON what has arrived, as the upstream of the demo does. */
+    static RecordingUpstream telling() throws IOException {
+        return serving((connection, _) -> {
+            while (true) {
+                String request = connection.readMessage();
+                String[] head = request.substring(0, request.indexOf("\r\n\r\n")).split("\r\n", -1);
+                String[] start = head[0].split(" ", -1);
+                String body =
+                        Json.text(
+                                Map.of(
+                                        "method",
+                                        start[0],
+                                        "target",
+                                        start[1],
+                                        "headers",
+                                        List.of(head).subList(1, head.length)));
+                connection.send(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length()
+                                + "\r\n\r\n"
+                                + body);
+            }
+        });
+    }
+
     static RecordingUpstream serving(Script script) throws IOException {
         return new RecordingUpstream(script);
     }
@@ -62,6 +89,11 @@ final class RecordingUpstream implements AutoCloseable {
             throw new AssertionError("no request has arrived");
         }
         return request;
+    }
+
+    /** What was asked until now is of no interest any more. */
+    void forget() {
+        requests.clear();
     }
 
     /** Every byte of every connection. */

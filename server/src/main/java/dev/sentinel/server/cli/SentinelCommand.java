@@ -31,6 +31,7 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new ServeCommand())
                         .addSubcommand(new RoutesCommand(surroundings))
                         .addSubcommand(new ExplainCommand(surroundings))
+                        .addSubcommand(new SelfTestCommand(surroundings))
                         .addSubcommand(new AgentsCommand(surroundings))
                         .addSubcommand(new KeysCommand(surroundings))
                         .addSubcommand(new RevocationsCommand(surroundings))

@@ -5,6 +5,7 @@ import dev.sentinel.client.AgentIdPClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,11 @@ public interface Surroundings {
 
     /** Somebody who may administer agents. */
     AgentIdPClient administrator();
+
+    /** The token of somebody who reads and writes, where one is known; a demo knows one. */
+    default Optional<String> person() {
+        return Optional.empty();
+    }
 
     /**
      * Of production: {@code SENTINEL_CLIENT_ID} and {@code SENTINEL_CLIENT_SECRET} name the agent

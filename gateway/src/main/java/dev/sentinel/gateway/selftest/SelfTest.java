@@ -1,0 +1,133 @@
+package dev.sentinel.gateway.selftest;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Fires the corpus at a running gateway and says what held. A case that could not be judged is told
+ * as such, and never counts as held.
+ */
+public final class SelfTest {
+    private static final String PROBE = "x-selftest: is-it-you";
+
+    // Few connections at once: this is no load.
+    private static final int AT_ONCE = 8;
+
+    private final URI server;
+    private final Target target;
+
+    /** One case and what became of it. */
+    public record Result(WireCase wireCase, Outcome outcome) {}
+
+    /** Every way a case can end. */
+    public sealed interface Outcome {
+        record Held() implements Outcome {}
+
+        record Broken(String what) implements Outcome {}
+
+        /** It cannot be seen from where we stand. */
+        record Unseen(String why) implements Outcome {}
+    }
+
+    /** The gateway does not answer at all, or not as one. */
+    public static final class NoGateway extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NoGateway(String message) {
+            super(message);
+        }
+    }
+
+    private SelfTest(URI server, Target target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    /**
+     * Looks what is there.
+     *
+     * @param echo a path that may lead to a service which tells what arrives
+     * @param token for it; empty when there is none
+     */
+    public static SelfTest of(URI server, String echo, Optional<String> token) throws NoGateway {
+        String host =
+                server.getPort() < 0 ? server.getHost() : server.getHost() + ":" + server.getPort();
+        Target outside = Target.outside(host);
+        Conversation first;
+        try {
+            first = Conversation.hold(server, outside.next(), 1);
+        } catch (IOException nobody) {
+            throw new NoGateway("nothing listens at " + server + ": start it, or name another");
+        }
+        if (first.answers().isEmpty() || !first.answers().getFirst().isOk()) {
+            throw new NoGateway(
+                    server + " does not answer GET " + outside.read() + " with 200: no gateway?");
+        }
+        if (token.isEmpty()) {
+            return new SelfTest(server, outside);
+        }
+        Target through = Target.through(host, echo, token.get());
+        return new SelfTest(server, isEcho(server, through) ? through : outside);
+    }
+
+    /** Nothing but a plain GET is sent to a service before it has shown that it is one. */
+    private static boolean isEcho(URI server, Target through) throws NoGateway {
+        try {
+            return Conversation.hold(server, through.request("GET " + through.echo(), PROBE), 1)
+                    .arrived()
+                    .filter(arrived -> arrived.contains(PROBE))
+                    .isPresent();
+        } catch (IOException gone) {
+            throw new NoGateway(server + " went away");
+        }
+    }
+
+    public boolean seesTheService() {
+        return !target.echo().isEmpty();
+    }
+
+    /** How many cases there are. */
+    public int size() {
+        return WireCorpus.of(target).size();
+    }
+
+    /** Runs all; {@code done} is told after each, on any thread. */
+    public List<Result> run(Runnable done) throws NoGateway, InterruptedException {
+        List<Result> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<Result>> running = new ArrayList<>();
+            for (WireCase each : WireCorpus.of(target)) {
+                running.add(
+                        threads.submit(() -> {
+                            Result result = new Result(each, outcome(each));
+                            done.run();
+                            return result;
+                        }));
+            }
+            for (Future<Result> each : running) {
+                results.add(each.get());
+            }
+        } catch (ExecutionException failed) {
+            throw new NoGateway(server + " went away: " + failed.getCause());
+        }
+        return results;
+    }
+
+    private Outcome outcome(WireCase each) throws IOException {
+        if (each.needsEcho() && !seesTheService()) {
+            return new Outcome.Unseen("no service behind it tells what arrives");
+        }
+        Conversation seen = Conversation.hold(server, each.request(), each.expected().answers());
+        return each.expected()
+                .breach(seen)
+                .<Outcome>map(Outcome.Broken::new)
+                .orElseGet(Outcome.Held::new);
+    }
+}
