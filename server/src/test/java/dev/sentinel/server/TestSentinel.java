@@ -18,6 +18,8 @@ import dev.sentinel.risk.train.TrainingPlan;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
 import dev.sentinel.web.Authenticator;
+import dev.sentinel.web.Listener;
+import dev.sentinel.web.RouteTable;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -82,6 +84,19 @@ final class TestSentinel implements AutoCloseable {
                         new SecureRandom());
         sentinel = Optional.of(started);
         started.awaitReady();
+    }
+
+    /** What the gateway serves now. */
+    RouteTable gatewayRoutes() {
+        return sentinel.orElseThrow().listeners().stream()
+                .filter(listener -> listener.name().equals("gateway"))
+                .map(Listener::table)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    int gatewayPort() {
+        return ports.get(0);
     }
 
     void stop() {
