@@ -329,6 +329,55 @@ final class AccountsTest {
         assertThat(refreshTokens(person)).isEqualTo(2);
     }
 
+    /** The second gateway has never seen the session, and the first has it in memory. */
+    @Test
+    void aHundredRequestsAtTwoGatewaysMakeOneRefresh() throws Exception {
+        String identity = platform.environment().getOrDefault("IDENTITY_PORT", "");
+        try (TestSentinel second =
+                new TestSentinel(
+                        directory,
+                        STORES,
+                        REDIS,
+                        Map.of(
+                                "SENTINEL_ROLES",
+                                "gateway",
+                                "IDENTITY_URL",
+                                "http://127.0.0.1:" + identity,
+                                "ISSUER_URL",
+                                "http://localhost:" + identity))) {
+            second.start(CLOCK);
+            Person person = Person.of("analyst");
+            String cookie = person.cookie();
+            CLOCK.jump(Duration.ofMinutes(61));
+            String other = newToken();
+            for (TestSentinel gateway : List.of(platform, second)) {
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() ->
+                                assertThat(status(at(gateway, "Authorization", "Bearer " + other)))
+                                        .isEqualTo(200));
+            }
+
+            List<Integer> statuses = new ArrayList<>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<Integer>> calls = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    TestSentinel gateway = i % 2 == 0 ? platform : second;
+                    calls.add(() -> status(at(gateway, "Cookie", cookie)));
+                }
+                for (Future<Integer> call : threads.invokeAll(calls)) {
+                    statuses.add(call.get());
+                }
+            }
+
+            assertThat(statuses).hasSize(100).containsOnly(200);
+            assertThat(refreshTokens(person)).isEqualTo(2);
+        }
+    }
+
+    private static HttpRequest.Builder at(TestSentinel gateway, String header, String value) {
+        return gateway.gateway(ME).header(header, value);
+    }
+
     /** Identity itself needs a moment to read its keys by the new time. */
     private static String newToken() throws IOException, InterruptedException {
         Person someone = Person.of("viewer");
