@@ -62,7 +62,6 @@ final class RequestBody {
     static Problem tooLarge(long most) {
         return Problem.of(
                         Problem.Kind.TOO_LARGE,
-                        "FILE_TOO_LARGE",
                         "the body must not be larger than " + most + " bytes")
                 .detail("limit", most);
     }

@@ -86,6 +86,20 @@ class StreamingTest {
         }
     }
 
+    /** The contract's 400 is the envelope's; problem details say it as RFC 9110 does. */
+    @Test
+    void oneByteTooManyIsRefusedInTheDialectOfTheRoute() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port(), "max_body_bytes: 10");
+                Bytes client = gateway.connect()) {
+            client.send(request("POST /v1/cases/x", "Content-Length: 11"));
+
+            assertThat(client.readMessage())
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("\"code\":\"too_large\"", "\"limit\":10");
+        }
+    }
+
     /** Contract studio §7.4: ranges are between client and service, on routes that wrap, too. */
     @Test
     void rangesPassBothWays() throws Exception {
