@@ -6,6 +6,7 @@ import dev.sentinel.base.redis.Redis;
 import dev.sentinel.gateway.dashboard.DashboardResource;
 import dev.sentinel.gateway.discovery.DiscoveryResource;
 import dev.sentinel.gateway.discovery.HealthChecks;
+import dev.sentinel.gateway.errors.ErrorResource;
 import dev.sentinel.gateway.forward.AuditedCalls;
 import dev.sentinel.gateway.forward.ForwardedServices;
 import dev.sentinel.gateway.forward.ServedRegistry;
@@ -79,6 +80,7 @@ public final class Gateway implements AutoCloseable {
         own.add(new HealthResource(dependencies, config.apiPrefix()));
         own.add(new DiscoveryResource(checks, config.apiPrefix()));
         own.add(new DashboardResource(services, checks, clock, config.apiPrefix()));
+        own.add(new ErrorResource());
         if (config.isDevelopment()) {
             own.add(new OpenApiResource(this::resources, version));
         }

@@ -56,6 +56,22 @@ class EdgeTest {
         }
     }
 
+    /** Contract studio §3.2, in production, too. */
+    @Test
+    void aRefusalLinksToWhatItsCodeMeans() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port(), PROD);
+                Bytes client = gateway.connect()) {
+            String refusal = client.send(request("GET /nothing")).readMessage();
+            String link = refusal.replaceFirst("(?s).*\"documentation_url\":\"([^\"]*)\".*", "$1");
+            String[] parts = link.split("#", 2);
+
+            String page = client.send(request("GET " + parts[0])).readMessage();
+
+            assertThat(page).startsWith("HTTP/1.1 200 ").contains("id=\"" + parts[1] + "\"");
+        }
+    }
+
     @ParameterizedTest(name = "{0} may call: {1}")
     @CsvSource({
         "https://app.example, true",

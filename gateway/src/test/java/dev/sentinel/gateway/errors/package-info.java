@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.gateway.errors;
+
+import org.jspecify.annotations.NullMarked;
