@@ -27,6 +27,7 @@ import dev.sentinel.server.management.ManagementResource;
 import dev.sentinel.server.management.Metrics;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.trust.handover.HandedOverCallers;
+import dev.sentinel.trust.handover.HandedOverCalls;
 import dev.sentinel.trust.limit.AddressLimit;
 import dev.sentinel.trust.limit.Quota;
 import dev.sentinel.trust.revocation.OpenStreams;
@@ -45,11 +46,14 @@ import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.Cors;
 import dev.sentinel.web.Dialect;
 import dev.sentinel.web.EdgePolicy;
+import dev.sentinel.web.Head;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.Problem;
 import dev.sentinel.web.RateLimit;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.RouteTable;
+import dev.sentinel.web.TrustedProxies;
 import dev.sentinel.web.WebServer;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -191,7 +195,11 @@ final class Assembly {
         CallObserver calls = observer.and(agentIdPMetrics).and(identity.observer());
         MutualTls mutual = config.mutualTls();
         // No pages: none of another origin has business here, and who ends TLS says how long.
-        EdgePolicy edge = EdgePolicy.outside(OptionalLong.empty(), Cors.none(), config.proxies());
+        EdgePolicy edge =
+                EdgePolicy.outside(
+                        OptionalLong.empty(),
+                        Cors.none(),
+                        config.proxies().orRelay(this::isFromGateway));
         if (mutual.identityPort().isPresent()) {
             listen(
                     certified("identity-mtls", mutual.identityPort().get(), Dialect.AGENT)
@@ -234,7 +242,10 @@ final class Assembly {
         health.part("risk", risk::ready);
         // Inside the trust zone: only the gateway calls, and says who called it.
         listen(
-                new ListenerConfig("risk", config.riskHost(), config.riskPort(), Dialect.PROBLEM),
+                new ListenerConfig("risk", config.riskHost(), config.riskPort(), Dialect.PROBLEM)
+                        .facing(
+                                EdgePolicy.inside(
+                                        TrustedProxies.none().orRelay(this::isFromGateway))),
                 risk.resources(),
                 new HandedOverCallers(services(), GATEWAY),
                 observer,
@@ -369,6 +380,15 @@ final class Assembly {
                 new RevocationFeed(
                         config.identityUrl().resolve("/api/v1/revocations"), () -> authorization),
                 revocations);
+    }
+
+    /** Whoever shows a wrong key is told so by who authenticates it; here it is just nobody. */
+    private boolean isFromGateway(Head head) {
+        try {
+            return new HandedOverCalls(services(), GATEWAY).isFromGateway(head);
+        } catch (Problem wrongKey) {
+            return false;
+        }
     }
 
     private ServiceKeys services() {

@@ -1,10 +1,13 @@
 package dev.sentinel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
+import dev.sentinel.trust.ServiceKeys;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -47,6 +50,52 @@ final class ClientsBehindProxiesTest {
                     .contains(Integer.toString(LIMIT - 1));
             assertThat(neighbour.headers().firstValue("X-Frame-Options")).contains("DENY");
         }
+    }
+
+    /** What the gateway relays, and identity refuses, came from the gateway's client. */
+    @Test
+    void whoIsRefusedBehindTheGatewayIsRecordedByItsOwnAddress(@TempDir Path directory)
+            throws Exception {
+        try (TestDatabase stores = TestPostgres.fresh("audit", "identity", "risk");
+                TestSentinel platform = new TestSentinel(directory, stores, TestRedis.fresh())) {
+            platform.start();
+            String key =
+                    ServiceKeys.header(
+                            ServiceKeys.GATEWAY,
+                            new Secret(
+                                    platform.environment()
+                                            .getOrDefault("SENTINEL_SERVICE_KEY", "")));
+
+            assertThat(usersFor(platform, key).statusCode()).isEqualTo(403);
+            assertThat(
+                            usersFor(platform, ServiceKeys.header("gateway", new Secret("a guess")))
+                                    .statusCode())
+                    .isEqualTo(401);
+
+            await().untilAsserted(() ->
+                    assertThat(
+                                    platform.json(
+                                                    200,
+                                                    platform.gateway(
+                                                                    "/api/v1/audit?action=api.called")
+                                                            .header(
+                                                                    "Authorization",
+                                                                    TestSentinel.ADMIN))
+                                            .toString())
+                            .contains("203.0.113.9"));
+        }
+    }
+
+    private static HttpResponse<byte[]> usersFor(TestSentinel platform, String key)
+            throws IOException, InterruptedException {
+        return platform.send(
+                platform.identity("/api/v1/users")
+                        .header("Authorization", key)
+                        .header("X-Principal-Kind", "person")
+                        .header("X-User-Id", "usr_vera")
+                        .header("X-Tenant-Id", "acme")
+                        .header("X-User-Role", "viewer")
+                        .header("X-Forwarded-For", "203.0.113.9"));
     }
 
     private static HttpResponse<byte[]> guess(TestSentinel platform, String forwardedFor)

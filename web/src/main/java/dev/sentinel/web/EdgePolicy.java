@@ -37,7 +37,12 @@ public final class EdgePolicy {
 
     /** For listeners inside the trust zone, which no browser sees. */
     public static EdgePolicy inside() {
-        return new EdgePolicy(false, OptionalLong.empty(), Cors.none(), TrustedProxies.none());
+        return inside(TrustedProxies.none());
+    }
+
+    /** The same, asked by relays that say for whom. */
+    public static EdgePolicy inside(TrustedProxies proxies) {
+        return new EdgePolicy(false, OptionalLong.empty(), Cors.none(), proxies);
     }
 
     /**

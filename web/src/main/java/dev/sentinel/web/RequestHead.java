@@ -32,10 +32,7 @@ record RequestHead(HttpServerRequest raw, ClientCertificates certificates, Trust
 
     @Override
     public String remoteAddress() {
-        String connected = connected(raw);
-        return proxies.trusts(connected)
-                ? proxies.client(connected, raw.headers().getAll("X-Forwarded-For"))
-                : connected;
+        return proxies.client(connected(raw), this);
     }
 
     static String connected(HttpServerRequest raw) {

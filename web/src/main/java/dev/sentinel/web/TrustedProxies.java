@@ -1,6 +1,7 @@
 package dev.sentinel.web;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -11,22 +12,44 @@ import java.util.regex.Pattern;
 public final class TrustedProxies {
     private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final String FORWARDED = "X-Forwarded-For";
     private static final int MOST_HOPS = 32;
 
     private final Networks networks;
+    private final Predicate<Head> relay;
 
-    private TrustedProxies(Networks networks) {
+    private TrustedProxies(Networks networks, Predicate<Head> relay) {
         this.networks = networks;
+        this.relay = relay;
     }
 
     /** Nobody: the client is whoever has connected. */
     public static TrustedProxies none() {
-        return new TrustedProxies(Networks.NONE);
+        return new TrustedProxies(Networks.NONE, _ -> false);
     }
 
     /** Those in these networks. */
     public static TrustedProxies in(Networks networks) {
-        return new TrustedProxies(networks);
+        return new TrustedProxies(networks, _ -> false);
+    }
+
+    /**
+     * Also believes a request that proves to come from a relay of ours, wherever that runs, such as
+     * by its key: its one {@code X-Forwarded-For} is the client.
+     */
+    public TrustedProxies orRelay(Predicate<Head> proved) {
+        return new TrustedProxies(networks, proved);
+    }
+
+    /** Who has sent the request. */
+    String client(String connected, Head head) {
+        List<String> forwarded = head.headers(FORWARDED);
+        if (forwarded.isEmpty()) {
+            return connected;
+        }
+        boolean relayed =
+                forwarded.size() == 1 && isAddress(forwarded.getFirst()) && relay.test(head);
+        return relayed ? forwarded.getFirst() : client(connected, forwarded);
     }
 
     /** {@code forwarded} are the values of X-Forwarded-For, in the order received. */
