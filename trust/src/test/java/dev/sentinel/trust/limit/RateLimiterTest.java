@@ -66,6 +66,25 @@ class RateLimiterTest {
         }
     }
 
+    /** Whoever has just found out that one is full must not miss the others. */
+    @Test
+    void everyCounterIsToldOfAlsoWhenOneIsKnownToBeFull() {
+        try (Redis redis = Redis.open(TestRedis.fresh())) {
+            RateLimiter limiter = limiter(redis);
+            for (int i = 0; i < 5; i++) {
+                limiter.take(ALICE).join();
+            }
+            assertThat(limiter.exhausted(ALICE)).isPresent();
+
+            assertThat(limiter.take(List.of(ALICE, ACME)).join())
+                    .extracting(Count::passes)
+                    .containsExactly(false, true);
+            assertThat(limiter.takeTogether(List.of(ACME, ALICE)).join())
+                    .extracting(Count::number)
+                    .containsExactly(0L, 6L);
+        }
+    }
+
     @Test
     void aloneItCountsInTheSameWay() {
         try (Redis nowhere = Redis.open("redis://127.0.0.1:1")) {
