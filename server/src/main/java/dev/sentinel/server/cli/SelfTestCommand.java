@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Fires requests that have broken proxies, byte by byte, at the running gateway and prints"
                     + " what held.",
             "",
-            "Harmless: some eighty requests, eight at a time, none of which changes anything. What the"
+            "Harmless: some seventy requests, eight at a time, none of which changes anything. What the"
                     + " service behind is sent can only be seen with one that tells it (the upstream of the"
                     + " demo does); without, those cases are told as not seen, and not counted."
         })
