@@ -54,7 +54,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             Vertx vertx,
             int loops,
-            Consumer<AuditEvent> audit,
+            Consumer<List<AuditEvent>> audit,
             StreamWatch watch,
             Redis redis,
             Map<String, BooleanSupplier> stores,

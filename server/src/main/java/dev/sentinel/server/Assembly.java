@@ -297,7 +297,7 @@ final class Assembly {
                                 settings,
                                 web.vertx(),
                                 web.loops(),
-                                audit.log()::record,
+                                audit.log()::recordAll,
                                 new TokenStreams(
                                         additions.signIn(),
                                         accounts::accessToken,

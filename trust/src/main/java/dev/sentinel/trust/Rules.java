@@ -174,11 +174,17 @@ public final class Rules {
 
         @Override
         public Verdict judge(Optional<Caller> caller) {
-            List<Verdict> verdicts = rules.stream().map(rule -> rule.judge(caller)).toList();
-            if (verdicts.stream().anyMatch(Verdict.Allowed.class::isInstance)) {
-                return new Verdict.Allowed();
+            boolean unknown = true;
+            for (Access rule : rules) {
+                switch (rule.judge(caller)) {
+                    case Verdict.Allowed allowed -> {
+                        return allowed;
+                    }
+                    case Verdict.WhoAreYou() -> {}
+                    case Verdict.Refused(_) -> unknown = false;
+                }
             }
-            if (verdicts.stream().allMatch(Verdict.WhoAreYou.class::isInstance)) {
+            if (unknown) {
                 return new Verdict.WhoAreYou();
             }
             return new Verdict.Refused(describe() + " is required");

@@ -11,6 +11,7 @@ import dev.sentinel.base.sql.Tx;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,27 @@ public final class AuditLog implements AutoCloseable {
      */
     public void record(AuditEvent event) {
         enqueue(taken(event), new CompletableFuture<>());
+    }
+
+    /**
+     * Queues many events, all or none of them, for less than each alone; at most as many as the
+     * queue has room for when it is empty.
+     *
+     * @throws Unavailable when there is no room for long, or the log is closed
+     */
+    public void recordAll(List<AuditEvent> events) {
+        List<Waiting> all = new ArrayList<>(events.size());
+        for (AuditEvent event : events) {
+            all.add(new Waiting(stored(taken(event)), new CompletableFuture<>()));
+        }
+        try {
+            if (!recorder.queue().putAll(all, config.patience())) {
+                throw new Unavailable("audit", "its queue is full or closed");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("audit", interrupted);
+        }
     }
 
     /**

@@ -32,11 +32,16 @@ final class RecordQueue {
      * Adds at the end, waiting for room; false when there was none in time or the queue is closed.
      */
     boolean put(Waiting entry, Duration patience) throws InterruptedException {
+        return putAll(List.of(entry), patience);
+    }
+
+    /** Adds all or none of them, waiting for room for all. */
+    boolean putAll(List<Waiting> entries, Duration patience) throws InterruptedException {
         long nanos = patience.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!closed && waiting.size() >= capacity) {
-                if (nanos <= 0) {
+            while (!closed && waiting.size() + entries.size() > capacity) {
+                if (nanos <= 0 || entries.size() > capacity) {
                     return false;
                 }
                 nanos = room.awaitNanos(nanos);
@@ -44,7 +49,7 @@ final class RecordQueue {
             if (closed) {
                 return false;
             }
-            waiting.addLast(entry);
+            waiting.addAll(entries);
             changed.signal();
             return true;
         } finally {

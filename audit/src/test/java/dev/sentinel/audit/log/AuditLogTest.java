@@ -97,6 +97,21 @@ final class AuditLogTest {
     }
 
     @Test
+    void manyAreRecordedTogetherOrNotAtAll() {
+        Action unknown = Action.of("agent.sold", "nobody registered it");
+        AuditEvent sold = AuditEvent.of(unknown, "acme", Actor.person("alice"));
+        AuditEvent created = TestLog.created("agent-1");
+
+        log.recordAll(List.of(created, TestLog.created("agent-2")));
+        assertThatThrownBy(() -> log.recordAll(List.of(created, sold)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("agent.sold");
+        log.close();
+
+        assertThat(platform.count("event")).isEqualTo(2);
+    }
+
+    @Test
     void aCommittedEventIsThereWhenTheCallReturns() {
         Entry entry = log.commit(TestLog.created("invoice-bot"));
 
@@ -290,6 +305,10 @@ final class AuditLogTest {
                     .isInstanceOf(Unavailable.class)
                     .hasMessageContaining("queue");
             assertThat(small.tryRecord(TestLog.created("hurried"))).isFalse();
+            int before = small.waiting();
+            assertThatThrownBy(() -> small.recordAll(List.of(TestLog.created("a"))))
+                    .isInstanceOf(Unavailable.class);
+            assertThat(small.waiting()).isEqualTo(before);
             small.close();
             assertThat(small.waiting()).isZero();
             postgres.start();

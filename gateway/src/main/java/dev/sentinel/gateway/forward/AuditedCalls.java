@@ -35,15 +35,15 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final long BATCH_MILLIS = 20;
     private static final long RETRY_MILLIS = 500;
 
-    private final Consumer<AuditEvent> log;
+    private final Consumer<List<AuditEvent>> log;
     private final BlockingQueue<FinishedCall> finished = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread writer;
     private volatile boolean closing;
 
-    /** {@code log} may wait, and throws when it cannot take an event now. */
-    public AuditedCalls(Consumer<AuditEvent> log) {
+    /** {@code log} takes all or none; it may wait, and throws when it cannot take them now. */
+    public AuditedCalls(Consumer<List<AuditEvent>> log) {
         this.log = log;
-        this.writer = Thread.ofVirtual().name("audited-calls").start(this::write);
+        this.writer = Thread.ofPlatform().name("audited-calls").daemon().start(this::write);
     }
 
     /** The actions that this part of the program records. */
@@ -86,11 +86,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
                 // Read before the queue is: what is queued before the end is still written.
                 boolean last = closing;
                 while (finished.drainTo(batch, BATCH) > 0) {
-                    for (FinishedCall call : batch) {
-                        for (AuditEvent event : CallEvents.of(call)) {
-                            record(event, call);
-                        }
-                    }
+                    record(batch.stream().flatMap(call -> CallEvents.of(call).stream()).toList());
                     batch.clear();
                 }
                 if (last) {
@@ -103,22 +99,37 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         }
     }
 
-    private void record(AuditEvent event, FinishedCall call) throws InterruptedException {
+    private void record(List<AuditEvent> events) throws InterruptedException {
         while (true) {
             try {
-                log.accept(event);
+                log.accept(events);
                 return;
             } catch (IllegalArgumentException refused) {
-                LOG.error("the audit log refuses the event of call {}", call.requestId(), refused);
+                apart(events, refused);
                 return;
             } catch (RuntimeException away) {
                 if (closing) {
-                    LOG.error("the audit of call {} was lost at the end", call.requestId(), away);
+                    LOG.error("the audit of {} events was lost at the end", events.size(), away);
                     return;
                 }
                 LOG.warn("the audit log takes nothing now: {}", away.getMessage());
                 Thread.sleep(RETRY_MILLIS);
             }
+        }
+    }
+
+    /** One event that the log does not take must not hold up the others. */
+    private void apart(List<AuditEvent> events, IllegalArgumentException refused)
+            throws InterruptedException {
+        if (events.size() == 1) {
+            LOG.error(
+                    "the audit log refuses the event of call {}",
+                    events.getFirst().origin().requestId().orElse("-"),
+                    refused);
+            return;
+        }
+        for (AuditEvent event : events) {
+            record(List.of(event));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.StreamEndpoint;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /**
  * Sends the calls of one route to its service; holds what all of them share. Here the last
@@ -16,6 +17,9 @@ import io.vertx.core.Vertx;
  * call be recorded.
  */
 final class Forwarder implements StreamEndpoint {
+    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(5);
+    private static final long BETWEEN_LOOKS_MILLIS = 10;
+
     private final Surroundings around;
     private final Upstream upstream;
     private final ServiceRoute route;
@@ -57,6 +61,33 @@ final class Forwarder implements StreamEndpoint {
             forwarding.refuse(refused);
             return;
         }
+        whenRecordable(exchange, forwarding, System.nanoTime() + ROOM_PATIENCE.toNanos());
+    }
+
+    /**
+     * A call whose audit has no room yet waits, so that a full audit log slows the callers down
+     * rather than refuse them; for so long at most.
+     */
+    private void whenRecordable(Exchange exchange, Forwarding forwarding, long until) {
+        if (!route.audited() || around.audit().hasRoom()) {
+            begin(exchange, forwarding);
+            return;
+        }
+        if (System.nanoTime() >= until) {
+            forwarding.refuse(Problem.unavailable("calls cannot be audited now: try again"));
+            return;
+        }
+        around.vertx()
+                .setTimer(
+                        BETWEEN_LOOKS_MILLIS,
+                        _ -> {
+                            if (!exchange.raw().response().closed()) {
+                                whenRecordable(exchange, forwarding, until);
+                            }
+                        });
+    }
+
+    private void begin(Exchange exchange, Forwarding forwarding) {
         if (route.websocket() && Handshake.isAskedFor(exchange.raw())) {
             new Tunnel(exchange, this).begin();
             return;
@@ -74,10 +105,6 @@ final class Forwarder implements StreamEndpoint {
         }
         if (upstream.lacksCredential()) {
             throw Failure.away(upstream.name(), 1);
-        }
-        if (route.audited() && !around.audit().hasRoom()) {
-            // An event loop cannot wait for the audit log, so the caller does.
-            throw Problem.unavailable("calls cannot be audited now: try again");
         }
     }
 

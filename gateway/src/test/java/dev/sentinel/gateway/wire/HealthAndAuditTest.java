@@ -7,6 +7,7 @@ import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Outcome;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,31 @@ class HealthAndAuditTest {
             assertThat(refused).isNotNull();
             assertThat(refused.outcome()).isEqualTo(Outcome.FAILURE);
             assertThat(gateway.audited).isEmpty();
+        }
+    }
+
+    @Test
+    void aFullAuditQueueSlowsCallersAndLosesNothing() throws Exception {
+        int calls = 17_500;
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.auditOpen = new CountDownLatch(1);
+            // Refused calls are audited, too, and need no service.
+            String refused = request("GET /v1/admin/config").repeat(100);
+            for (int sent = 0; sent < calls; sent += 100) {
+                client.send(refused);
+                for (int i = 0; i < 100; i++) {
+                    assertThat(client.readMessage()).startsWith("HTTP/1.1 403 ");
+                }
+            }
+            client.send(request("GET /v1/cases/77"));
+            gateway.auditOpen.countDown();
+
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 200 ");
+            for (int i = 0; i <= calls; i++) {
+                assertThat(gateway.audited.poll(10, TimeUnit.SECONDS)).as("event " + i).isNotNull();
+            }
         }
     }
 }

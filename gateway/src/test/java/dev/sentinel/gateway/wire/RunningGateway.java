@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +45,9 @@ final class RunningGateway implements AutoCloseable {
     static final String CREDENTIAL = "Basic Z2F0ZXdheTpvcGVuLXNlc2FtZQ==";
 
     final BlockingQueue<AuditEvent> audited = new LinkedBlockingQueue<>();
+
+    /** While this is shut, the audit log takes nothing. */
+    volatile CountDownLatch auditOpen = new CountDownLatch(0);
 
     /** What would end each of the streams that are open. */
     final List<Runnable> watched = new CopyOnWriteArrayList<>();
@@ -92,7 +96,7 @@ final class RunningGateway implements AutoCloseable {
                         config,
                         server.vertx(),
                         2,
-                        audited::add,
+                        this::audit,
                         this::watch,
                         redis,
                         Map.of("postgres", () -> true),
@@ -118,6 +122,16 @@ final class RunningGateway implements AutoCloseable {
     /** Changes the registry's file and tells nobody. */
     void write(UnaryOperator<String> change) throws IOException {
         Files.writeString(file, change.apply(Files.readString(file)));
+    }
+
+    private void audit(List<AuditEvent> events) {
+        try {
+            auditOpen.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+        audited.addAll(events);
     }
 
     private Optional<Runnable> watch(Head head, Runnable closing) {
