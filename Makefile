@@ -1,6 +1,6 @@
 # Sentinel. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help dev test conformance seed seed-investor setup start build format bench bench-revocation bench-crash fuzz clean nuke
+.PHONY: help dev test conformance seed seed-investor setup start build format bench bench-gateway bench-revocation bench-crash fuzz clean nuke
 
 # Finds JDK 25 when a recipe needs it, so that `make clean` works without one.
 MVN = JAVA_HOME="$$(scripts/find-jdk)" && export JAVA_HOME && ./mvnw -B -ntp
@@ -49,6 +49,9 @@ format: ## format every source file
 
 bench: build ## measure: micro-benchmarks and CPU per token and per forwarded request
 	@bench/run
+
+bench-gateway: build ## measure: the gateway beside nginx, HAProxy and Spring Cloud Gateway (bench/peers/setup)
+	@bench/gateway
 
 bench-revocation: ## measure: from the decision to revoke until every verifier refuses
 	@bench/revocation

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Our program in a process of its own, started by the launcher as people start it. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("ready in (\\d+) ms");
 
@@ -44,7 +44,7 @@ final class Child implements AutoCloseable {
      * @param home the checkout
      * @param stage the directory that it works in and that takes its log
      */
-    static Child start(
+    public static Child start(
             Path home, Path stage, List<String> arguments, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path log = stage.resolve("sentinel.log");
@@ -70,7 +70,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The processes whose times are told apart. */
-record Pids(long program, long postgres, OptionalLong redis) {
+public record Pids(long program, long postgres, OptionalLong redis) {
 
     /** With the stores that keep their data in this directory. */
     static Pids of(long program, Path data) throws IOException {

@@ -25,7 +25,7 @@ public final class ProcessTimes {
 
     private ProcessTimes() {}
 
-    static boolean available() {
+    public static boolean available() {
         return Files.isReadable(PROC.resolve("self/stat"));
     }
 
@@ -54,7 +54,7 @@ public final class ProcessTimes {
     }
 
     /** Memory of a process that is in RAM now (VmRSS), in KiB. */
-    static long residentKib(long pid) throws IOException {
+    public static long residentKib(long pid) throws IOException {
         for (String line : Files.readAllLines(PROC.resolve(pid + "/status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", ""));

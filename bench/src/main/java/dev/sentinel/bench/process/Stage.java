@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory for what is measured, deleted at the end. */
-record Stage(Path path) implements AutoCloseable {
+public record Stage(Path path) implements AutoCloseable {
 
-    static Stage make() throws IOException {
+    public static Stage make() throws IOException {
         return new Stage(Files.createTempDirectory("sentinel-bench-"));
     }
 

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Agents with a credential each, written straight into the tables: through the API, fifty thousand
  * would take longer than all that is measured.
  */
-final class StoredAgents {
+public final class StoredAgents {
     private static final String WORKSPACE = "bench";
     // Some moment of the past, in the place where a UUIDv7 has its time.
     private static final long FIRST = 1_760_000_000_000L;
@@ -26,7 +26,7 @@ final class StoredAgents {
     private StoredAgents() {}
 
     /** Writes that many agents; their secrets are of the form that the program makes. */
-    static StoredAgents write(PostgresUrl url, Secret pepper, int agents)
+    public static StoredAgents write(PostgresUrl url, Secret pepper, int agents)
             throws GeneralSecurityException {
         StoredAgents stored = new StoredAgents();
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -46,11 +46,11 @@ final class StoredAgents {
         return stored;
     }
 
-    String clientId(int number) {
+    public String clientId(int number) {
         return id(number).toString();
     }
 
-    String secret(int number) {
+    public String secret(int number) {
         return "sk_live_" + "%064x".formatted(number);
     }
 
@@ -64,7 +64,7 @@ final class StoredAgents {
                                                 capabilities, owner, deployment_env, scopes,
                                                 created_at, updated_at)
                     SELECT ? + place, id::uuid, ?, id || '@bench.test', 'custom', '1.0.0',
-                           ARRAY['risk:score'], 'bench', 'production', ARRAY['risk:score'],
+                           ARRAY['risk:score'], 'bench', 'production', ARRAY['risk:score', 'tokens:read'],
                            now(), now()
                       FROM unnest(?::text[]) WITH ORDINALITY AS given (id, place)
                     """,
