@@ -39,7 +39,7 @@ final class ServerCertificate {
             throw new IllegalArgumentException(
                     "names '" + certificateFile + "', which is not of the key in " + keyFile);
         }
-        return new ListenerTls(certificates, key);
+        return new ListenerTls(certificates, key).alsoTls12().askingClients();
     }
 
     private static String text(String file) {

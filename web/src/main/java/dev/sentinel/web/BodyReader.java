@@ -23,25 +23,17 @@ final class BodyReader {
         this.bytes = new byte[Math.clamp(announced, LEAST_ROOM, MOST_PROMISED_ROOM)];
     }
 
-    /** Whether the head announces a body (RFC 9112 section 6.3). */
-    static boolean isAnnounced(HttpServerRequest raw) {
-        String length = raw.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return (length != null && !length.equals("0"))
-                || raw.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-    }
-
     /**
      * Reads the body and hands it on, on the event loop.
      *
      * @throws Problem when more is announced than may come; later findings fail the exchange
      */
     static void read(Exchange exchange, int most, Consumer<byte[]> whole) {
-        HttpServerRequest raw = exchange.raw();
-        if (!isAnnounced(raw)) {
+        long announced = exchange.bodyLength();
+        if (announced == 0) {
             whole.accept(NOTHING);
             return;
         }
-        long announced = announcedLength(raw);
         if (announced > most) {
             throw tooLarge(most);
         }
@@ -51,9 +43,12 @@ final class BodyReader {
     private void gather(Exchange exchange, Consumer<byte[]> whole) {
         HttpServerRequest raw = exchange.raw();
         exchange.peer()
-                .awaitBody(() ->
-                        exchange.fail(
-                                Problem.malformed("the body did not arrive in time").status(408)));
+                .awaitBody(
+                        exchange,
+                        () ->
+                                exchange.fail(
+                                        Problem.malformed("the body did not arrive in time")
+                                                .status(408)));
         raw.handler(chunk -> {
             if (length + chunk.length() > most) {
                 exchange.fail(tooLarge(most));
@@ -62,11 +57,11 @@ final class BodyReader {
             append(chunk);
         });
         raw.endHandler(_ -> {
-            exchange.peer().bodyRead();
+            exchange.peer().bodyRead(exchange);
             whole.accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
         });
         // RFC 9110 section 10.1.1: an expectation of an HTTP/1.0 client is not one.
-        if (raw.version() == HttpVersion.HTTP_1_1
+        if (raw.version() != HttpVersion.HTTP_1_0
                 && "100-continue".equalsIgnoreCase(raw.getHeader(HttpHeaders.EXPECT))) {
             raw.response().writeContinue();
         }
@@ -79,12 +74,6 @@ final class BodyReader {
         }
         chunk.getBytes(bytes, length);
         length = needed;
-    }
-
-    private static long announcedLength(HttpServerRequest raw) {
-        String length = raw.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // The decoder has refused whatever is not a number (RFC 9112 section 6.3).
-        return length == null ? 0 : Long.parseLong(length);
     }
 
     private static Problem tooLarge(int most) {

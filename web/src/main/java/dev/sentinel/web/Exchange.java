@@ -29,6 +29,12 @@ public final class Exchange {
     /** The status that is observed when the client went away before the answer (nginx's 499). */
     public static final int CLIENT_LEFT = 499;
 
+    /**
+     * With this a stream of HTTP/2 ends in its middle (INTERNAL_ERROR, RFC 9113 section 7); on
+     * HTTP/1 the connection does.
+     */
+    public static final long BROKEN_OFF = 2;
+
     private final Listener listener;
     private final Peer peer;
     private final HttpServerRequest raw;
@@ -69,17 +75,27 @@ public final class Exchange {
         response.exceptionHandler(_ -> {});
         raw.exceptionHandler(this::broken);
         response.endHandler(_ -> finish(response.getStatusCode()));
-        response.closeHandler(
-                _ -> finish(response.headWritten() ? response.getStatusCode() : CLIENT_LEFT));
+        response.closeHandler(_ -> {
+            finish(response.headWritten() ? response.getStatusCode() : CLIENT_LEFT);
+            peer.closed(this);
+        });
     }
 
-    /** The framework closes after this, so the answer goes out now or not at all. */
+    /** The framework ends connection or stream after this: the answer goes out now or never. */
     private void broken(Throwable cause) {
         boolean gone = cause instanceof IOException || cause instanceof VertxException;
-        if (!gone && !raw.response().ended()) {
-            peer.lastAnswer();
-            fail(Problem.malformed("the body's chunks are not valid HTTP"));
+        if (gone || raw.response().ended()) {
+            return;
         }
+        Problem problem = Problem.malformed("the body is not valid HTTP");
+        if (raw.version() == HttpVersion.HTTP_2) {
+            // RFC 9113 section 8.1.1: a stream error says it.
+            refusal(problem);
+            finish(problem.statusOr(400));
+            return;
+        }
+        peer.lastAnswer();
+        fail(problem);
     }
 
     /** The connection now speaks another protocol (101), and the framework tells no end of it. */
@@ -246,7 +262,7 @@ public final class Exchange {
         }
         if (response.headWritten()) {
             // Half an answer must not look like a whole one (RFC 9112 section 8).
-            response.reset();
+            response.reset(BROKEN_OFF);
             return;
         }
         Response sent = answer;
@@ -258,77 +274,50 @@ public final class Exchange {
             sent = listener.dialect().render(Refusals.internal(this, bug), requestId);
             writeHead(response, sent);
         }
-        boolean last = announceLast(response);
-        if (isBodiless(sent) || isHead()) {
-            response.end();
-        } else {
-            response.end(Buffer.buffer(sent.body()));
-        }
+        boolean last = announceEnd();
+        Future<Void> left =
+                isBodiless(sent) || isHead()
+                        ? response.end()
+                        : response.end(Buffer.buffer(sent.body()));
         if (last) {
-            peer.farewell(raw);
+            peer.leave(this, left);
+        } else if (streamed && !raw.isEnded()) {
+            // Nobody reads it any more, and its end must be seen.
+            raw.resume();
         }
     }
 
-    /** One more piece of an answer whose body is streamed; it is on its way when this completes. */
-    Future<Void> write(Response answer, Buffer piece) {
-        return beginStream(answer) ? raw.response().write(piece) : left();
+    /**
+     * To be called before the head of a streamed answer leaves: it may be the last one of its
+     * connection. {@link #leave} is due after its end then.
+     */
+    public boolean announceEnd() {
+        return peer.announceEnd(raw, raw.response(), listener.isClosing());
     }
 
-    /** The last piece of an answer whose body is streamed. */
-    Future<Void> end(Response answer, Buffer piece) {
-        if (!beginStream(answer)) {
-            return left();
+    /** Ends what a streamed answer has left open, such as a body that nobody wants any more. */
+    public void leave(Future<Void> left) {
+        if (bodyLength() == 0) {
+            // Only its end was not looked at yet.
+            raw.resume();
+            return;
         }
-        Future<Void> ended = isHead() ? raw.response().end() : raw.response().end(piece);
-        if (peer.isLast()) {
-            peer.farewell(raw);
-        }
-        return ended;
+        peer.leave(this, left);
+    }
+
+    /** The length of the request's body: 0 without one, -1 when only its end will tell. */
+    public long bodyLength() {
+        return peer.bodyLength(raw);
     }
 
     /** Ends an answer that will not be whole. */
     void cut() {
         if (!raw.response().ended() && !raw.response().closed()) {
-            raw.response().reset();
+            raw.response().reset(BROKEN_OFF);
         }
     }
 
-    /** Writes the head before the first piece; false when there is nobody to write to. */
-    private boolean beginStream(Response answer) {
-        HttpServerResponse response = raw.response();
-        if (response.ended() || response.closed()) {
-            return false;
-        }
-        if (!response.headWritten()) {
-            writeHead(response, answer);
-            if (raw.version() == HttpVersion.HTTP_1_0) {
-                // It knows no chunks: the end of the connection is the end of the body.
-                peer.lastAnswer();
-            }
-            announceLast(response);
-            response.setChunked(true);
-        }
-        return true;
-    }
-
-    private static Future<Void> left() {
-        return Future.failedFuture(new IOException("the client left"));
-    }
-
-    /** Whether this answer is the connection's last; then it says so. */
-    private boolean announceLast(HttpServerResponse response) {
-        // What is left of a body has nowhere to go: the connection cannot be used again.
-        boolean unread = BodyReader.isAnnounced(raw) && !raw.isEnded();
-        boolean last =
-                unread || peer.isLast() || listener.isClosing() || raw.decoderResult().isFailure();
-        if (last) {
-            peer.lastAnswer();
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        return last;
-    }
-
-    private void writeHead(HttpServerResponse response, Response answer) {
+    void writeHead(HttpServerResponse response, Response answer) {
         response.setStatusCode(answer.status());
         response.putHeader(HttpHeaders.CACHE_CONTROL, HttpNames.NO_STORE);
         answer.headers().forEach(response::putHeader);

@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -70,6 +72,19 @@ public final class Listener {
     /** Puts another table in place; requests that have begun end by the old one. */
     public void replace(RouteTable other) {
         this.table = other;
+    }
+
+    /**
+     * Shows another certificate to whoever connects from now on. Fails, and goes on as before, when
+     * it cannot be used.
+     */
+    public void renew(ListenerTls tls) {
+        HttpServer server = servers.getFirst();
+        ServerSSLOptions options =
+                WebServer.options(config.certified(Optional.of(tls), config.certificateProxies()))
+                        .getSslOptions();
+        // Servers of one port share what they show.
+        server.updateSSLOptions(options).toCompletionStage().toCompletableFuture().join();
     }
 
     Dialect dialect() {

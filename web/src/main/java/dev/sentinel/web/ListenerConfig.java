@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param headTimeout the first request's head must have arrived within so long
  * @param idleTimeout a connection that brings no further request within so long is closed
  * @param bodyTimeout a body must have arrived within so long
- * @param tls speaks TLS and asks clients for certificates; empty: plain HTTP
+ * @param tls speaks TLS, and HTTP/2 there; empty: plain HTTP/1
  * @param certificateProxies who ends TLS in front of this listener: they alone are believed when
  *     they say which certificate a client has shown (RFC 9440)
  * @param edge what it does for being seen from outside
@@ -72,7 +72,7 @@ public record ListenerConfig(
                 EdgePolicy.inside());
     }
 
-    /** With certificates of clients: over TLS, from proxies, or both. */
+    /** Over TLS, and believing proxies about the certificates of clients. */
     public ListenerConfig certified(Optional<ListenerTls> transport, Networks proxies) {
         return new ListenerConfig(
                 name,

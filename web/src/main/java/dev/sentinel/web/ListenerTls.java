@@ -3,32 +3,51 @@ package dev.sentinel.web;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS of a listener that asks clients for certificates (RFC 8705 section 2): TLS 1.3 or 1.2, with
- * the server's certificate, and those above it, in PEM.
+ * TLS of a listener, with the server's certificate, and those above it, in PEM: TLS 1.3, and by
+ * ALPN (RFC 7301) HTTP/2 for clients that ask for it.
  *
- * <p>TLS proves that a client holds the key of the certificate that it shows. Whether that
- * certificate means something is judged with the request, by who knows the client: one is
- * registered by its issuer, the next one by its very key. So TLS itself lets every certificate pass
- * here, and clients without any, too.
+ * <p>With {@link #askingClients} it asks them for certificates (RFC 8705 section 2). TLS proves
+ * that a client holds the key of the certificate that it shows. Whether that certificate means
+ * something is judged with the request, by who knows the client: one is registered by its issuer,
+ * the next one by its very key. So TLS itself lets every certificate pass here, and clients without
+ * any, too.
  */
 public final class ListenerTls {
-    private static final Set<String> VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
     private static final long HANDSHAKE_SECONDS = 10;
+    private static final List<String> SUITES =
+            List.of(
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_CHACHA20_POLY1305_SHA256");
+
+    /** Of TLS 1.2 only those that RFC 9325 section 4.2 and RFC 9113 section 9.2.2 leave over. */
+    private static final List<String> OLDER_SUITES =
+            List.of(
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private final String certificates;
     private final String privateKey;
+    private final boolean tls12;
+    private final boolean asksClients;
 
     /**
      * With texts in PEM.
@@ -36,19 +55,46 @@ public final class ListenerTls {
      * @param privateKey PKCS #8, of the first certificate
      */
     public ListenerTls(String certificates, String privateKey) {
+        this(certificates, privateKey, false, false);
+    }
+
+    private ListenerTls(
+            String certificates, String privateKey, boolean tls12, boolean asksClients) {
         this.certificates = certificates;
         this.privateKey = privateKey;
+        this.tls12 = tls12;
+        this.asksClients = asksClients;
+    }
+
+    /** The same, for clients that do not speak TLS 1.3 yet. */
+    public ListenerTls alsoTls12() {
+        return new ListenerTls(certificates, privateKey, true, asksClients);
+    }
+
+    /** The same, asking clients for certificates. */
+    public ListenerTls askingClients() {
+        return new ListenerTls(certificates, privateKey, tls12, true);
     }
 
     HttpServerOptions on(HttpServerOptions options) {
-        return options.setSsl(true)
-                .setUseAlpn(false)
-                .setEnabledSecureTransportProtocols(VERSIONS)
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(
+                        List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0))
+                .setEnabledSecureTransportProtocols(
+                        tls12 ? Set.of("TLSv1.3", "TLSv1.2") : Set.of("TLSv1.3"))
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-                .setKeyCertOptions(keys())
-                .setClientAuth(ClientAuth.REQUEST)
-                .setTrustOptions(TrustOptions.wrap(new JudgedLater()));
+                .setKeyCertOptions(keys());
+        SUITES.forEach(options::addEnabledCipherSuite);
+        if (tls12) {
+            OLDER_SUITES.forEach(options::addEnabledCipherSuite);
+        }
+        if (asksClients) {
+            options.setClientAuth(ClientAuth.REQUEST)
+                    .setTrustOptions(TrustOptions.wrap(new JudgedLater()));
+        }
+        return options;
     }
 
     private KeyCertOptions keys() {

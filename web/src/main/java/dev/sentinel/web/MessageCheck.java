@@ -5,14 +5,25 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
 
-/** What RFC 9112 asks of a message and the decoder leaves to us; what fails it closes, too. */
+/**
+ * What RFC 9112 and RFC 9113 ask of a message and the decoders leave to us; what fails it on HTTP/1
+ * closes, too.
+ */
 final class MessageCheck {
+    /** As long as a request line may be on HTTP/1. */
+    private static final int MAX_TARGET = 8 * 1024;
+
     private MessageCheck() {}
 
     static void check(Exchange exchange) {
         HttpServerRequest raw = exchange.raw();
+        if (raw.version() == HttpVersion.HTTP_2) {
+            checkHttp2(raw);
+            return;
+        }
         if (!isHostClear(raw)) {
             exchange.peer().lastAnswer();
             throw Problem.malformed("the Host header must be there once, with a valid host");
@@ -27,6 +38,28 @@ final class MessageCheck {
             exchange.peer().lastAnswer();
             throw Problem.malformed("a header has no name");
         }
+    }
+
+    /**
+     * RFC 9113 section 8.3.1. The decoder has refused fields of a connection, pseudo-headers out of
+     * place, and a {@code Host} that is not the {@code :authority}. All behind this reads {@code
+     * Host}.
+     */
+    private static void checkHttp2(HttpServerRequest raw) {
+        HostAndPort authority = raw.authority();
+        if (authority == null || raw.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            throw Problem.malformed("the :authority must be there, and be the one Host");
+        }
+        if (raw.headers().contains(":protocol")) {
+            throw Problem.malformed("the :protocol is CONNECT's");
+        }
+        if (!(raw.isSSL() ? "https" : "http").equals(raw.scheme())) {
+            throw Problem.malformed("the :scheme is not the connection's");
+        }
+        if (raw.uri().length() > MAX_TARGET) {
+            throw Problem.malformed("the :path is too long").status(414);
+        }
+        raw.headers().set(HttpHeaders.HOST, authority.toString());
     }
 
     /** Section 3.2: two hops must not see two different hosts. */

@@ -1,126 +1,64 @@
 package dev.sentinel.web;
 
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, on its event loop: what the edge waits for on it, and since when.
  *
  * <p>Each wait has a limit of its own, which no drip of single bytes can stretch.
  */
-final class Peer {
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
-    private static final long MAX_DISCARDED = 1L << 20;
+sealed interface Peer permits Http1Peer, Http2Peer {
+    /** How long, and how much of, a body is read that nobody wants (RFC 9112 section 9.6). */
+    Duration FAREWELL = Duration.ofSeconds(5);
 
-    private enum Awaits {
-        FIRST_HEAD,
-        NEXT_HEAD,
-        BODY,
-        NOTHING,
-        CLOSE
-    }
-
-    private final HttpConnection connection;
-    private Awaits awaits = Awaits.FIRST_HEAD;
-    private long since = System.nanoTime();
-    private Runnable onLateBody = () -> {};
-    private @Nullable Exchange current;
-    private boolean last;
-    private long discarded;
-
-    Peer(HttpConnection connection) {
-        this.connection = connection;
-    }
+    /** A bit more than the largest body that any route takes. */
+    long MAX_DISCARDED = 64L << 20;
 
     /** A head has arrived. */
-    void begin(Exchange exchange) {
-        current = exchange;
-        await(Awaits.NOTHING);
-    }
+    void begin(Exchange exchange);
+
+    /** The length of the request's body: 0 without one, -1 when only its end will tell. */
+    long bodyLength(HttpServerRequest request);
 
     /** The body is being read; {@code late} is run when it takes too long. */
-    void awaitBody(Runnable late) {
-        onLateBody = late;
-        await(Awaits.BODY);
-    }
+    void awaitBody(Exchange exchange, Runnable late);
 
-    void bodyRead() {
-        await(Awaits.NOTHING);
-    }
+    void bodyRead(Exchange exchange);
 
-    /** The exchange is answered. A pipelined one may have begun before this is told. */
-    void answered(Exchange exchange) {
-        if (current == exchange) {
-            current = null;
-            await(Awaits.NEXT_HEAD);
-        }
-    }
+    /** The answer is on its way, or nobody is there to take it. */
+    void answered(Exchange exchange);
+
+    /** The answer has left whole, or never will. */
+    void closed(Exchange exchange);
 
     /** It speaks something else from now on, whose limits are kept by whoever speaks it. */
-    void tunnelled() {
-        await(Awaits.NOTHING);
-    }
+    void tunnelled();
 
-    /** The answer that goes out now is the last one: it says so, and no request after it counts. */
-    void lastAnswer() {
-        last = true;
-    }
+    /** No request after the one in hand counts: where it ends cannot be told. */
+    void lastAnswer();
 
-    boolean isLast() {
-        return last;
-    }
-
-    void close() {
-        connection.close();
-    }
+    boolean isLast();
 
     /**
-     * Closes in a while, so that the answer arrives: closing with unread bytes makes TCP reset, and
-     * a reset may overtake the answer (RFC 9112 section 9.6).
+     * Says in the head of the answer that it is the connection's last one, when it is; true when
+     * something has to be ended after the answer: {@link #leave}.
      */
-    void farewell(HttpServerRequest answered) {
-        if (answered.isEnded()) {
-            close();
-            return;
-        }
-        await(Awaits.CLOSE);
-        answered.handler(chunk -> {
-            discarded += chunk.length();
-            if (discarded > MAX_DISCARDED) {
-                close();
-            }
-        });
-        answered.endHandler(_ -> close());
-        answered.exceptionHandler(_ -> {});
-        answered.resume();
-    }
+    boolean announceEnd(HttpServerRequest request, HttpServerResponse answer, boolean closing);
 
-    /** Whether the current wait has taken longer than it may. */
-    boolean isLate(long now, ListenerConfig limits) {
-        Duration most =
-                switch (awaits) {
-                    case FIRST_HEAD -> limits.headTimeout();
-                    case NEXT_HEAD -> limits.idleTimeout();
-                    case BODY -> limits.bodyTimeout();
-                    case CLOSE -> FAREWELL;
-                    // The endpoint has limits of its own.
-                    case NOTHING -> Duration.ofDays(1);
-                };
-        return now - since > most.toNanos();
-    }
+    /**
+     * Ends what the answer has left open: the connection, or the stream alone where there are
+     * streams. The rest of the body is read and thrown away for a while, so that the client can
+     * read the answer.
+     *
+     * @param answer completes when the answer has left
+     */
+    void leave(Exchange exchange, Future<Void> answer);
 
-    void endLateWait() {
-        if (awaits == Awaits.BODY) {
-            onLateBody.run();
-            return;
-        }
-        close();
-    }
+    /** Whether a wait has taken longer than it may. */
+    boolean isLate(long now, ListenerConfig limits);
 
-    private void await(Awaits what) {
-        awaits = what;
-        since = System.nanoTime();
-    }
+    void endLateWaits(long now, ListenerConfig limits);
 }

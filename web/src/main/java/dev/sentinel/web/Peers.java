@@ -1,6 +1,9 @@
 package dev.sentinel.web;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -24,9 +27,17 @@ final class Peers {
             connection.close();
             return;
         }
-        VersionCheck.on(connection);
-        open.put(connection, new Peer(connection));
-        connection.closeHandler(_ -> open.remove(connection));
+        // No public door leads to the pipeline; this one breaks the build when it goes.
+        if (connection instanceof HttpServerConnection http) {
+            ChannelHandlerContext framework = http.channelHandlerContext();
+            Arrivals.arrived(framework.pipeline());
+            open.put(
+                    connection,
+                    framework.handler() instanceof Http2ConnectionHandler frames
+                            ? new Http2Peer(connection, framework, frames)
+                            : new Http1Peer(connection, framework));
+            connection.closeHandler(_ -> open.remove(connection));
+        }
     }
 
     /** Empty for a connection that was one too many. */
@@ -38,7 +49,7 @@ final class Peers {
     void sweep() {
         long now = System.nanoTime();
         List<Peer> late = open.values().stream().filter(peer -> peer.isLate(now, limits)).toList();
-        late.forEach(Peer::endLateWait);
+        late.forEach(peer -> peer.endLateWaits(now, limits));
     }
 
     /** How often to sweep: often enough for the shortest limit, at most once a second. */

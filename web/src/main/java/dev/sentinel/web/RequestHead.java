@@ -16,6 +16,10 @@ record RequestHead(HttpServerRequest raw, ClientCertificates certificates, Trust
     @Override
     public String path() {
         String uri = raw.uri();
+        if (uri == null) {
+            // CONNECT of HTTP/2 has none (RFC 9113 section 8.5).
+            return "";
+        }
         int question = uri.indexOf('?');
         return question < 0 ? uri : uri.substring(0, question);
     }

@@ -3,6 +3,8 @@ package dev.sentinel.web;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class StreamedAnswer extends OutputStream {
     private final Response answer;
     private final byte[] piece = new byte[PIECE];
     private int length;
+    private boolean ends;
 
     private StreamedAnswer(Context loop, Exchange exchange, Response answer) {
         this.loop = loop;
@@ -83,12 +86,53 @@ final class StreamedAnswer extends OutputStream {
 
     private void end() throws IOException {
         Buffer last = taken();
-        await(() -> exchange.end(answer, last));
+        await(() -> sendLast(last));
     }
 
     private void sendPiece() throws IOException {
         Buffer next = taken();
-        await(() -> exchange.write(answer, next));
+        await(() -> send(next));
+    }
+
+    private Future<Void> send(Buffer next) {
+        return begin() ? response().write(next) : left();
+    }
+
+    private Future<Void> sendLast(Buffer last) {
+        if (!begin()) {
+            return left();
+        }
+        Future<Void> ended = exchange.isHead() ? response().end() : response().end(last);
+        if (ends) {
+            exchange.peer().leave(exchange, ended);
+        }
+        return ended;
+    }
+
+    /** Writes the head before the first piece; false when there is nobody to write to. */
+    private boolean begin() {
+        HttpServerResponse response = response();
+        if (response.ended() || response.closed()) {
+            return false;
+        }
+        if (!response.headWritten()) {
+            exchange.writeHead(response, answer);
+            if (exchange.raw().version() == HttpVersion.HTTP_1_0) {
+                // It knows no chunks: the end of the connection is the end of the body.
+                exchange.peer().lastAnswer();
+            }
+            ends = exchange.announceEnd();
+            response.setChunked(true);
+        }
+        return true;
+    }
+
+    private HttpServerResponse response() {
+        return exchange.raw().response();
+    }
+
+    private static Future<Void> left() {
+        return Future.failedFuture(new IOException("the client left"));
     }
 
     private Buffer taken() {

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.Serial;
 
 /**
@@ -21,13 +19,9 @@ final class VersionCheck extends ChannelInboundHandlerAdapter {
 
     private VersionCheck() {}
 
-    /** Looks at each request of the connection from now on. */
-    static void on(HttpConnection connection) {
-        // No public door leads to the pipeline; this one breaks the build when it goes.
-        if (connection instanceof HttpServerConnection http) {
-            ChannelHandlerContext framework = http.channelHandlerContext();
-            framework.pipeline().addBefore(framework.name(), "version", SHARED);
-        }
+    /** Looks at each request of the connection from now on, before the framework does. */
+    static void on(ChannelHandlerContext framework) {
+        framework.pipeline().addBefore(framework.name(), "version", SHARED);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -25,6 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WebServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 8 * 1024;
+    private static final Duration ARRIVAL = Duration.ofSeconds(10);
+
+    // So much of a body is on its way unread, on each stream and on all of a connection: one that
+    // nobody reads for a while must not close the others' windows.
+    private static final int STREAM_WINDOW = 64 * 1024 - 1;
+    private static final int CONNECTION_WINDOW = Http2Peer.MAX_STREAMS * STREAM_WINDOW;
     private static final Duration DRAIN = Duration.ofSeconds(3);
     // The longest silence of an event stream (contract studio.md 7.5) and some more. The shorter
     // limits on heads and bodies are the peers'.
@@ -52,10 +59,14 @@ public final class WebServer implements AutoCloseable {
 
     /** Starts the event loops. */
     public static WebServer start(Clock clock) {
+        return start(clock, ARRIVAL);
+    }
+
+    /** With another limit for how long a connection may take to say what it speaks. */
+    static WebServer start(Clock clock, Duration arrival) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         VertxOptions options =
                 new VertxOptions()
-                        .setPreferNativeTransport(true)
                         .setEventLoopPoolSize(loops)
                         .setWorkerPoolSize(2)
                         .setInternalBlockingPoolSize(2)
@@ -64,7 +75,12 @@ public final class WebServer implements AutoCloseable {
                                 new FileSystemOptions()
                                         .setFileCachingEnabled(false)
                                         .setClassPathResolvingEnabled(false));
-        return new WebServer(Vertx.vertx(options), loops, clock);
+        Vertx vertx =
+                Vertx.builder()
+                        .with(options)
+                        .withTransport(new Arrivals(arrival).transport())
+                        .build();
+        return new WebServer(vertx, loops, clock);
     }
 
     /** The event loops, for the forwarder's client. */
@@ -141,7 +157,7 @@ public final class WebServer implements AutoCloseable {
         return server.listen(port, config.host()).onSuccess(listener::bound);
     }
 
-    private static HttpServerOptions options(ListenerConfig config) {
+    static HttpServerOptions options(ListenerConfig config) {
         HttpServerOptions plain = plain();
         return config.tls().map(tls -> tls.on(plain)).orElse(plain);
     }
@@ -157,6 +173,16 @@ public final class WebServer implements AutoCloseable {
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 // The clear-text upgrade is the door of h2c smuggling.
                 .setHttp2ClearTextEnabled(false)
+                .setInitialSettings(
+                        new Http2Settings()
+                                .setMaxConcurrentStreams(Http2Peer.MAX_STREAMS)
+                                .setMaxHeaderListSize(MAX_HEADER_BYTES)
+                                .setInitialWindowSize(STREAM_WINDOW))
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
+                // Streams that clients reset, or make us reset (CVE-2023-44487, CVE-2025-8671).
+                .setHttp2RstFloodMaxRstFramePerWindow(200)
+                .setHttp2RstFloodWindowDuration(30)
+                .setHttp2MaxSmallContinuationFrames(16)
                 .setHandle100ContinueAutomatically(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)

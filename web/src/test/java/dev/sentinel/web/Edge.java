@@ -21,7 +21,7 @@ final class Edge implements AutoCloseable {
     final CountDownLatch entered = new CountDownLatch(1);
     final Semaphore leave = new Semaphore(0);
     final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
-    private final WebServer server = WebServer.start(Clock.systemUTC());
+    private final WebServer server;
     private final Listener listener;
 
     Edge() throws IOException {
@@ -29,6 +29,12 @@ final class Edge implements AutoCloseable {
     }
 
     Edge(ListenerConfig config) throws IOException {
+        this(config, Duration.ofSeconds(20));
+    }
+
+    /** With another limit for how long a connection may take to say what it speaks. */
+    Edge(ListenerConfig config, Duration arrival) throws IOException {
+        server = WebServer.start(Clock.systemUTC(), arrival);
         listener =
                 server.listen(
                         config, RouteTable.of(List.of(this::routes)), Edge::caller, finished::add);
@@ -80,6 +86,7 @@ final class Edge implements AutoCloseable {
                 Route.get("/int").access(open()).to(this::wholeNumber),
                 Route.get("/slow").access(open()).to(this::slow),
                 Route.get("/written").access(open()).to(this::written),
+                Route.post("/unread").access(open()).stream(_ -> {}),
                 Route.any("/stream/{rest*}").access(signedIn()).stream(this::stream));
     }
 

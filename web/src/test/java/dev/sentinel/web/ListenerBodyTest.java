@@ -113,6 +113,31 @@ class ListenerBodyTest {
         }
     }
 
+    /** RFC 9112 section 9.6: a reset must not overtake the refusal of a body on its way. */
+    @Test
+    void theRefusalOfALargeUploadIsReadByAClientThatSendsAllOfIt() throws IOException {
+        try (RawClient client = edge.client()) {
+            client.request("POST /upload", "Content-Length: 20000000");
+            String part = "z".repeat(1_000_000);
+            for (int i = 0; i < 20; i++) {
+                client.send(part);
+            }
+            assertThat(client.answer().status()).isEqualTo(401);
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void aRefusedUploadSeesTheEndBeforeItHasSentAll() throws IOException {
+        try (RawClient client = edge.client()) {
+            client.request("POST /upload", "Content-Length: 60000").send("z");
+            assertThat(client.answer().status()).isEqualTo(401);
+            assertThat(client.isClosedByServer()).isTrue();
+            // Only our half: what is still sent is read and thrown away.
+            client.send("z".repeat(59_999));
+        }
+    }
+
     @Test
     void aClientThatNeverEndsARefusedUploadIsCutOff() throws IOException {
         try (RawClient client = edge.client()) {

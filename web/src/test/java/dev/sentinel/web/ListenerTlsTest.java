@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinel.base.testing.CertifiedKey;
+import dev.sentinel.base.testing.Http2Client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,8 @@ class ListenerTlsTest {
                 new ListenerConfig("test", "127.0.0.1", 0, Dialect.AGENT)
                         .certified(
                                 Optional.of(
-                                        new ListenerTls(server.certificatesPem(), server.keyPem())),
+                                        new ListenerTls(server.certificatesPem(), server.keyPem())
+                                                .askingClients()),
                                 Networks.NONE));
     }
 
@@ -50,19 +52,76 @@ class ListenerTlsTest {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** No HTTP/2: none is negotiated, whatever the client would like. */
     @Test
-    void itSpeaksHttp11OverTls13() throws IOException {
+    void itSpeaksTls13Alone() throws IOException {
         try (Edge edge = edge();
                 SSLSocket socket = connected(edge, AUTHORITY.showingNothing())) {
+            assertThat(asked(socket)).startsWith("HTTP/1.1 200 ");
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+
+            try (SSLSocket older = connected(edge, AUTHORITY.showingNothing())) {
+                older.setEnabledProtocols(new String[] {"TLSv1.2"});
+                assertThatThrownBy(older::startHandshake).isInstanceOf(SSLException.class);
+            }
+        }
+    }
+
+    /** RFC 9113 section 9.2.2: suites that HTTP/2 forbids are not there to be chosen. */
+    @Test
+    void tls12IsSpokenWhenAskedForWithGoodSuitesOnly() throws IOException {
+        try (SecureEdge edge = new SecureEdge(ListenerTls::alsoTls12);
+                SSLSocket good = connected(edge.edge(), edge.trusting());
+                SSLSocket bad = connected(edge.edge(), edge.trusting())) {
+            good.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThat(asked(good)).startsWith("HTTP/1.1 200 ");
+
+            bad.setEnabledProtocols(new String[] {"TLSv1.2"});
+            bad.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"});
+            assertThatThrownBy(bad::startHandshake).isInstanceOf(SSLException.class);
+        }
+    }
+
+    /** RFC 7301. */
+    @Test
+    void clientsChooseTheVersionOfHttp() throws IOException {
+        try (Edge edge = edge()) {
+            assertThat(agreed(edge, "h2", "http/1.1")).isEqualTo("h2");
+            assertThat(agreed(edge, "http/1.1")).isEqualTo("http/1.1");
+            assertThat(agreed(edge)).isEmpty();
+        }
+    }
+
+    private static String agreed(Edge edge, String... protocols) throws IOException {
+        try (SSLSocket socket = connected(edge, AUTHORITY.showingNothing())) {
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+            parameters.setApplicationProtocols(protocols);
             socket.setSSLParameters(parameters);
             socket.startHandshake();
+            return socket.getApplicationProtocol();
+        }
+    }
 
-            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
-            assertThat(socket.getApplicationProtocol()).isNotEqualTo("h2");
-            assertThat(asked(socket)).startsWith("HTTP/1.1 200 ");
+    @Test
+    void anotherCertificateIsShownToWhoConnectsNext() throws Exception {
+        CertifiedKey next = SecureEdge.another();
+        try (SecureEdge edge = new SecureEdge();
+                Http2Client before = edge.client()) {
+            edge.edge().listener().renew(SecureEdge.tls(next));
+
+            try (Http2Client after = edge.client()) {
+                assertThat(after.socket().getSession().getPeerCertificates()[0])
+                        .isEqualTo(next.certificate())
+                        .isNotEqualTo(before.socket().getSession().getPeerCertificates()[0]);
+                assertThat(after.get(1, "/hello").answer(1).status()).isEqualTo(200);
+            }
+            assertThat(before.get(1, "/hello").answer(1).status()).isEqualTo(200);
+
+            assertThatThrownBy(() ->
+                            edge.edge().listener().renew(new ListenerTls("no", "certificate")))
+                    .isInstanceOf(RuntimeException.class);
+            try (Http2Client still = edge.client()) {
+                assertThat(still.get(1, "/hello").answer(1).status()).isEqualTo(200);
+            }
         }
     }
 

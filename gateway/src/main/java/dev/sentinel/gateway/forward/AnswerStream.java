@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -46,14 +47,16 @@ final class AnswerStream {
     }
 
     /** Head, body and end leave in one write when nothing has been written before. */
-    void end(Buffer last) {
-        to.end(last);
+    Future<Void> end(Buffer last) {
+        Future<Void> left = to.end(last);
         closeIfOld();
+        return left;
     }
 
-    void end() {
-        to.end();
+    Future<Void> end() {
+        Future<Void> left = to.end();
         closeIfOld();
+        return left;
     }
 
     private void closeIfOld() {

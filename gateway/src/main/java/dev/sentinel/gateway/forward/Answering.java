@@ -3,6 +3,7 @@ package dev.sentinel.gateway.forward;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -145,8 +146,8 @@ final class Answering implements WrappedBody.Course {
     }
 
     @Override
-    public void finished() {
-        forwarding.finished();
+    public void finished(Future<Void> left) {
+        forwarding.finished(left);
     }
 
     @Override
@@ -167,10 +168,8 @@ final class Answering implements WrappedBody.Course {
             return false;
         }
         begun = true;
-        if (!received.isEnded()) {
-            // The service has answered a request it has not read: its rest has nowhere to go.
-            sent.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        // The service may have answered a request it has not read: its rest has nowhere to go.
+        exchange.announceEnd();
         return true;
     }
 

@@ -4,6 +4,7 @@ import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -41,7 +42,11 @@ final class Forwarding {
         this.upstream = forwarder.upstream();
         this.secondTry = new SecondTry(upstream);
         this.patience =
-                new Patience(forwarder.vertx(), forwarder.route().readTimeout(), this::silent);
+                new Patience(
+                        forwarder.vertx(),
+                        forwarder.route().readTimeout(),
+                        upstream.destination().streams().idle(),
+                        this::silent);
     }
 
     void begin() {
@@ -180,6 +185,10 @@ final class Forwarding {
         if (over) {
             return;
         }
+        if (patience.isSuspended()) {
+            abort();
+            return;
+        }
         if (isAnswering()) {
             cut();
             return;
@@ -198,17 +207,14 @@ final class Forwarding {
         if (end()) {
             drop();
             exchange.fail(problem);
-            Leftover.of(received, patience);
         }
     }
 
     /** The answer ended as it should. */
-    void finished() {
-        if (end()) {
-            if (!received.isEnded()) {
-                drop();
-                Leftover.of(received, patience);
-            }
+    void finished(Future<Void> left) {
+        if (end() && !received.isEnded()) {
+            drop();
+            exchange.leave(left);
         }
     }
 
@@ -233,7 +239,7 @@ final class Forwarding {
                 broken.lastWords();
             }
             drop();
-            received.response().reset();
+            received.response().reset(Exchange.BROKEN_OFF);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -37,7 +38,8 @@ final class Handshake {
     }
 
     /** What §4.2.1 asks of the client. */
-    static void check(HttpServerRequest request) {
+    static void check(Exchange exchange) {
+        HttpServerRequest request = exchange.raw();
         List<String> versions = request.headers().getAll(VERSION);
         if (!versions.equals(List.of(SPOKEN))) {
             throw Problem.malformed("WebSocket version 13 is spoken here")
@@ -48,7 +50,7 @@ final class Handshake {
         if (keys.size() != 1 || !isKey(keys.getFirst())) {
             throw Problem.malformed(KEY + " must be there once, 16 bytes in base64");
         }
-        if (RequestBody.announced(request) != 0) {
+        if (exchange.bodyLength() != 0) {
             throw Problem.malformed("a WebSocket handshake has no body");
         }
     }

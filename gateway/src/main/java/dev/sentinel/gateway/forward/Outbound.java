@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param nominated headers that the client's {@code Connection} takes away
  * @param uri as the service sees it
- * @param announced bytes of the body, as {@link RequestBody#announced}
+ * @param announced bytes of the body, as {@link Exchange#bodyLength}
  */
 record Outbound(HttpMethod method, List<String> nominated, String uri, long announced) {
     static final Outbound NOTHING = new Outbound(HttpMethod.GET, List.of(), "/", 0);
@@ -26,7 +26,7 @@ record Outbound(HttpMethod method, List<String> nominated, String uri, long anno
                         HeaderRules.nominatedByClient(
                                 received.headers().getAll(HttpHeaders.CONNECTION)),
                         forwarder.target().of(exchange.target()),
-                        RequestBody.announced(received));
+                        exchange.bodyLength());
         int most = forwarder.route().maxBody();
         if (outbound.announced() > most) {
             throw RequestBody.tooLarge(most);

@@ -12,14 +12,17 @@ final class Patience {
 
     private final Vertx vertx;
     private final Runnable exhausted;
+    private final long readerNanos;
     private long nanos;
     private long timer = NONE;
     private long lastProgress;
     private boolean suspended;
 
-    Patience(Vertx vertx, Duration limit, Runnable exhausted) {
+    /** With a limit for the service, and one for the reader of its answer. */
+    Patience(Vertx vertx, Duration limit, Duration reader, Runnable exhausted) {
         this.vertx = vertx;
         this.nanos = limit.toNanos();
+        this.readerNanos = reader.toNanos();
         this.exhausted = exhausted;
     }
 
@@ -46,6 +49,12 @@ final class Patience {
     /** While the reader of an answer is slow, the service is not: its silence does not count. */
     void suspend() {
         suspended = true;
+        progressed();
+    }
+
+    /** Whether the silence is the reader's. */
+    boolean isSuspended() {
+        return suspended;
     }
 
     void resume() {
@@ -66,9 +75,11 @@ final class Patience {
 
     private void look() {
         timer = NONE;
-        long left = suspended ? nanos : nanos - (System.nanoTime() - lastProgress);
+        // A stream of HTTP/2 whose window never opens would hold the service for ever.
+        long limit = suspended ? readerNanos : nanos;
+        long left = limit - (System.nanoTime() - lastProgress);
         if (left > 0) {
-            arm(left);
+            arm(Math.min(left, nanos));
             return;
         }
         exhausted.run();

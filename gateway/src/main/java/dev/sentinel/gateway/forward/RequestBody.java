@@ -39,26 +39,6 @@ final class RequestBody {
         this.patience = patience;
     }
 
-    /** The announced length: 0 without a body, {@link #CHUNKED} when only its end will tell. */
-    static long announced(HttpServerRequest request) {
-        if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-            return CHUNKED;
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return 0;
-        }
-        try {
-            long announced = Long.parseLong(length);
-            if (announced >= 0 && Character.isDigit(length.charAt(0))) {
-                return announced;
-            }
-        } catch (NumberFormatException notALength) {
-            // Refused below.
-        }
-        throw Problem.malformed("Content-Length is not a number");
-    }
-
     static Problem tooLarge(long most) {
         return Problem.of(
                         Problem.Kind.TOO_LARGE,

@@ -50,7 +50,7 @@ final class RequestHeaders {
                 sent.add(name, header.getValue());
             }
         }
-        sent.add(VIA, raw.version() == HttpVersion.HTTP_1_0 ? "1.0 sentinel" : "1.1 sentinel");
+        sent.add(VIA, via(raw.version()));
         sent.set(FORWARDED_FOR, exchange.head().remoteAddress());
         sent.set(FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
         String host = raw.getHeader(HttpHeaders.HOST);
@@ -68,5 +68,15 @@ final class RequestHeaders {
         if (exchange.caller().orElse(null) instanceof Principal principal) {
             IdentityHeaders.write(principal, (name, value) -> sent.set(name, value));
         }
+    }
+
+    /** By which version the request has come (RFC 9110 §7.6.3). */
+    private static String via(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> "1.0 sentinel";
+            case HTTP_1_1 -> "1.1 sentinel";
+            case HTTP_2 -> "2.0 sentinel";
+            case HTTP_3 -> "3.0 sentinel";
+        };
     }
 }

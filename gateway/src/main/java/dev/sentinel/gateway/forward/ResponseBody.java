@@ -1,11 +1,13 @@
 package dev.sentinel.gateway.forward;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
 
 /** An answer's body on its way to the client, byte for byte. */
 final class ResponseBody {
@@ -19,6 +21,7 @@ final class ResponseBody {
     private final AnswerStream stream;
     private final long announced;
     private long passed;
+    private Future<Void> left = Future.succeededFuture();
     private boolean ended;
 
     ResponseBody(HttpClientResponse from, HttpServerRequest request, Patience patience) {
@@ -38,14 +41,14 @@ final class ResponseBody {
     }
 
     /** Calls {@code finished} when all has been passed on; never when the service breaks off. */
-    void send(Runnable finished) {
+    void send(Consumer<Future<Void>> finished) {
         stream.begin(announced);
         from.handler(this::pass);
         from.endHandler(_ -> end(finished));
     }
 
     /** The same for an answer without a body; {@code tellsLength} when its length is still true. */
-    void sendHead(boolean tellsLength, Runnable finished) {
+    void sendHead(boolean tellsLength, Consumer<Future<Void>> finished) {
         int status = from.statusCode();
         // HEAD and 304 tell the length of the body they leave out (RFC 9110 §8.6); 204 has none.
         if (status == RESET_CONTENT) {
@@ -63,17 +66,17 @@ final class ResponseBody {
         patience.progressed();
         if (passed == announced) {
             ended = true;
-            stream.end(chunk);
+            left = stream.end(chunk);
             return;
         }
         stream.write(chunk);
     }
 
-    private void end(Runnable finished) {
+    private void end(Consumer<Future<Void>> finished) {
         if (!ended) {
             ended = true;
-            stream.end();
+            left = stream.end();
         }
-        finished.run();
+        finished.accept(left);
     }
 }

@@ -49,12 +49,16 @@ final class Tunnel {
         this.upstream = forwarder.upstream();
         this.loop = forwarder.vertx().getOrCreateContext();
         this.patience =
-                new Patience(forwarder.vertx(), forwarder.route().readTimeout(), this::silent);
+                new Patience(
+                        forwarder.vertx(),
+                        forwarder.route().readTimeout(),
+                        upstream.destination().streams().idle(),
+                        this::silent);
     }
 
     void begin() {
         try {
-            Handshake.check(received);
+            Handshake.check(exchange);
             exchange.checkOrigin();
         } catch (Problem refused) {
             refuse(refused);

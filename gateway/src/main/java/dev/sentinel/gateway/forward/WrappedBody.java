@@ -1,6 +1,7 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.envelope.Wrapping;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,8 +20,8 @@ final class WrappedBody {
         /** The head may go out; false when it must not, and nothing more is sent. */
         boolean begin();
 
-        /** All has been passed on. */
-        void finished();
+        /** All has been passed on, and will have left. */
+        void finished(Future<Void> left);
 
         /** What comes is not JSON, or ended before its end. */
         void broken();
@@ -85,17 +86,10 @@ final class WrappedBody {
         }
         over = true;
         if (begun) {
-            if (wraps) {
-                stream.end(TAIL);
-            } else {
-                stream.end();
-            }
+            course.finished(wraps ? stream.end(TAIL) : stream.end());
         } else if (begin(opened())) {
-            stream.end(wraps ? opening().appendBuffer(TAIL) : opening());
-        } else {
-            return;
+            course.finished(stream.end(wraps ? opening().appendBuffer(TAIL) : opening()));
         }
-        course.finished();
     }
 
     private boolean scan(Buffer chunk) {

@@ -3,6 +3,8 @@ package dev.sentinel.gateway.wire;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.redis.Redis;
+import dev.sentinel.base.testing.CertifiedKey;
+import dev.sentinel.base.testing.Http2Client;
 import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
 import dev.sentinel.trust.Principal;
@@ -13,10 +15,18 @@ import dev.sentinel.web.Dialect;
 import dev.sentinel.web.Head;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.ListenerTls;
+import dev.sentinel.web.Networks;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.WebServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +50,9 @@ final class RunningGateway implements AutoCloseable {
     private static final Principal BOT =
             new Principal.Agent(
                     "agt_invoice", "wsp_acme", Set.of("risk:score"), List.of("usr_alice"));
+
+    private static final String NO_REDIS = "redis://127.0.0.1:1";
+    private static final CertifiedKey AUTHORITY = CertifiedKey.authority("CN=Test CA");
 
     /** {@code Basic gateway:open-sesame}. */
     static final String CREDENTIAL = "Basic Z2F0ZXdheTpvcGVuLXNlc2FtZQ==";
@@ -65,11 +78,34 @@ final class RunningGateway implements AutoCloseable {
 
     RunningGateway(int upstreamPort, Map<String, String> more, String... limits)
             throws IOException {
-        this(upstreamPort, "redis://127.0.0.1:1", Clock.systemUTC(), more, limits);
+        this(upstreamPort, NO_REDIS, Clock.systemUTC(), more, limits);
+    }
+
+    /** Over TLS, where it speaks HTTP/2. */
+    static RunningGateway secure(int upstreamPort, String... limits) throws IOException {
+        CertifiedKey server = AUTHORITY.server();
+        return new RunningGateway(
+                Optional.of(new ListenerTls(server.certificatesPem(), server.keyPem())),
+                upstreamPort,
+                NO_REDIS,
+                Clock.systemUTC(),
+                Map.of(),
+                limits);
     }
 
     /** Counts calls in that Redis. */
     RunningGateway(
+            int upstreamPort,
+            String redisUrl,
+            Clock clock,
+            Map<String, String> more,
+            String... limits)
+            throws IOException {
+        this(Optional.empty(), upstreamPort, redisUrl, clock, more, limits);
+    }
+
+    private RunningGateway(
+            Optional<ListenerTls> tls,
             int upstreamPort,
             String redisUrl,
             Clock clock,
@@ -106,6 +142,7 @@ final class RunningGateway implements AutoCloseable {
         listener =
                 server.listen(
                         new ListenerConfig("gateway", "127.0.0.1", 0, Dialect.ENVELOPE)
+                                .certified(tls, Networks.NONE)
                                 .facing(config.edge()),
                         RouteTable.of(gateway.resources()),
                         RunningGateway::caller,
@@ -198,6 +235,29 @@ final class RunningGateway implements AutoCloseable {
 
     Bytes connect() throws IOException {
         return Bytes.to(port());
+    }
+
+    /** Frames to a gateway that is {@link #secure}. */
+    Http2Client http2() throws IOException {
+        return Http2Client.to(port(), AUTHORITY.showingNothing());
+    }
+
+    /** Posts so many bytes as alice, by the JDK's client and HTTP/2; the status. */
+    int upload(String path, int bytes) throws IOException, InterruptedException {
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(AUTHORITY.showingNothing()).build()) {
+            HttpResponse<String> answer =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create("https://localhost:" + port() + path))
+                                    .header("Authorization", "Bearer alice")
+                                    .POST(BodyPublishers.ofByteArray(new byte[bytes]))
+                                    .build(),
+                            BodyHandlers.ofString());
+            if (answer.version() != HttpClient.Version.HTTP_2) {
+                throw new IllegalStateException("not by HTTP/2");
+            }
+            return answer.statusCode();
+        }
     }
 
     /** A request of alice's, the headers one a line, sent on a connection of its own. */

@@ -30,6 +30,8 @@ public record TestTls(CertifiedKey authority, CertifiedKey server, Networks prox
     }
 
     ListenerTls listener() {
-        return new ListenerTls(server.certificatesPem(), server.keyPem());
+        return new ListenerTls(server.certificatesPem(), server.keyPem())
+                .alsoTls12()
+                .askingClients();
     }
 }
