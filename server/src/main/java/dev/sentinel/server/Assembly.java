@@ -64,7 +64,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -88,6 +87,7 @@ final class Assembly {
     private final List<AutoCloseable> waits = new ArrayList<>();
     private final List<Runnable> reloads = new ArrayList<>();
     private final List<Port> ports = new ArrayList<>();
+    private final CertificateRenewal certificates = closedLast(new CertificateRenewal());
     private final Health health = new Health();
     private final Metrics metrics = closedLast(new Metrics());
     private final AgentIdPMetrics agentIdPMetrics = new AgentIdPMetrics(metrics.registry());
@@ -130,6 +130,7 @@ final class Assembly {
 
     /** Makes the roles; identity last, which needs the signatures that are still loading. */
     void wire(IdentityConfig identity, GatewayConfig gateway, Additions additions) {
+        reloads.add(certificates::look);
         management(logOf(identity));
         if (config.roles().contains(ProcessRole.RISK)) {
             risk();
@@ -194,10 +195,10 @@ final class Assembly {
         Authenticator others = additions.signIn().or(new HandedOverCallers(services(), GATEWAY));
         CallObserver calls = observer.and(agentIdPMetrics).and(identity.observer());
         MutualTls mutual = config.mutualTls();
-        // No pages: none of another origin has business here, and who ends TLS says how long.
+        // No pages: none of another origin has business here. Who ends TLS says how long.
         EdgePolicy edge =
                 EdgePolicy.outside(
-                        OptionalLong.empty(),
+                        config.tls().identityHsts(),
                         Cors.none(),
                         config.proxies().orRelay(this::isFromGateway));
         if (mutual.identityPort().isPresent()) {
@@ -207,26 +208,37 @@ final class Assembly {
                     resources,
                     others.or(identity.authenticator().at(mutual.identityUrl())),
                     calls,
-                    () -> {});
+                    () -> {},
+                    renewing(mutual.tls()));
         }
         listen(
-                plain("identity", config.identityPort(), Dialect.AGENT).facing(edge),
+                usual("identity", config.identityPort(), Dialect.AGENT, config.tls().identity())
+                        .facing(edge),
                 resources,
                 others.or(identity.authenticator()),
                 calls,
-                identity::start);
+                identity::start,
+                renewing(config.tls().identity()));
     }
 
     /** Where certificates count that a proxy hands over. */
-    private ListenerConfig plain(String name, int port, Dialect dialect) {
+    private ListenerConfig usual(
+            String name, int port, Dialect dialect, Optional<ServerCertificate> shown) {
         return new ListenerConfig(name, config.host(), port, dialect)
-                .certified(Optional.empty(), config.mutualTls().proxies());
+                .certified(shown.map(ServerCertificate::tls), config.mutualTls().proxies());
     }
 
     /** Where clients show certificates themselves. */
     private ListenerConfig certified(String name, int port, Dialect dialect) {
         return new ListenerConfig(name, config.host(), port, dialect)
-                .certified(config.mutualTls().tls(), config.mutualTls().proxies());
+                .certified(
+                        config.mutualTls().tls().map(ServerCertificate::tls),
+                        config.mutualTls().proxies());
+    }
+
+    private Consumer<Listener> renewing(Optional<ServerCertificate> shown) {
+        return listener ->
+                shown.ifPresent(certificate -> certificates.follow(certificate, listener));
     }
 
     private void risk() {
@@ -317,7 +329,8 @@ final class Assembly {
                         gateway.follow(resources ->
                                 listener.replace(RouteTable.of(with(resources, others))));
         listen(
-                plain(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE).facing(settings.edge()),
+                usual(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE, config.tls().gateway())
+                        .facing(settings.edge()),
                 with(gateway.resources(), others),
                 additions.signIn().or(tokens).or(accounts.authenticator()),
                 calls,
@@ -327,7 +340,7 @@ final class Assembly {
                     stream.start();
                     gateway.start();
                 },
-                follow);
+                follow.andThen(renewing(config.tls().gateway())));
         MutualTls mutual = config.mutualTls();
         if (mutual.gatewayPort().isPresent()) {
             listen(
@@ -340,7 +353,7 @@ final class Assembly {
                             .or(accounts.authenticator()),
                     calls,
                     () -> {},
-                    follow);
+                    follow.andThen(renewing(mutual.tls())));
         }
     }
 

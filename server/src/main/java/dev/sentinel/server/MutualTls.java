@@ -1,7 +1,6 @@
 package dev.sentinel.server;
 
 import dev.sentinel.base.config.Settings;
-import dev.sentinel.web.ListenerTls;
 import dev.sentinel.web.Networks;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * @param proxies {@code CLIENT_CERT_PROXIES}: who is believed when it hands a certificate over
  */
 record MutualTls(
-        Optional<ListenerTls> tls,
+        Optional<ServerCertificate> tls,
         Optional<Integer> identityPort,
         Optional<Integer> gatewayPort,
         String identityUrl,
@@ -52,7 +51,12 @@ record MutualTls(
         return new MutualTls(
                 wanted && certificate.isPresent() && key.isPresent()
                         ? settings.parsed(
-                                file -> ServerCertificate.read(file, key.get()), CERTIFICATE)
+                                file ->
+                                        ServerCertificate.in(
+                                                file,
+                                                key.get(),
+                                                tls -> tls.alsoTls12().askingClients()),
+                                CERTIFICATE)
                         : Optional.empty(),
                 identityPort,
                 gatewayPort,

@@ -12,34 +12,84 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what a TLS listener shows its clients, and finds out before the start what is wrong. */
+/**
+ * What a TLS listener shows its clients: two files, in which what is wrong is found before anybody
+ * is shown it. They may be replaced while the process runs.
+ */
 final class ServerCertificate {
     private static final Pattern KEY =
             Pattern.compile(
                     "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    private ServerCertificate() {}
+    private final String certificateFile;
+    private final String keyFile;
+    private final UnaryOperator<ListenerTls> kind;
+    private String certificates = "";
+    private String key = "";
+    private ListenerTls tls;
+
+    private ServerCertificate(
+            String certificateFile, String keyFile, UnaryOperator<ListenerTls> kind) {
+        this.certificateFile = certificateFile;
+        this.keyFile = keyFile;
+        this.kind = kind;
+        this.tls = read(text(certificateFile), text(keyFile));
+    }
 
     /**
-     * The certificate, and those above it, and its key.
+     * The certificate, and those above it, and its key, for listeners of this kind.
      *
      * @throws IllegalArgumentException with what is wrong, to follow the setting's name
      */
-    static ListenerTls read(String certificateFile, String keyFile) {
-        String certificates = text(certificateFile);
-        String key = text(keyFile);
-        PublicKey certified = certified(certificates, certificateFile);
-        if (!isPair(certified, privateKey(key, keyFile, certified.getAlgorithm()))) {
+    static ServerCertificate in(
+            String certificateFile, String keyFile, UnaryOperator<ListenerTls> kind) {
+        return new ServerCertificate(certificateFile, keyFile, kind);
+    }
+
+    /** As it was read last. */
+    synchronized ListenerTls tls() {
+        return tls;
+    }
+
+    /**
+     * As the files are now; the same as before while they are.
+     *
+     * @throws IllegalArgumentException when they cannot be shown; the one before stays then
+     */
+    synchronized ListenerTls now() {
+        String nextCertificates = text(certificateFile);
+        String nextKey = text(keyFile);
+        if (!nextCertificates.equals(certificates) || !nextKey.equals(key)) {
+            tls = read(nextCertificates, nextKey);
+        }
+        return tls;
+    }
+
+    private ListenerTls read(String nextCertificates, String nextKey) {
+        X509Certificate certified = certificate(nextCertificates, certificateFile);
+        PublicKey publicKey = certified.getPublicKey();
+        if (!isPair(publicKey, privateKey(nextKey, keyFile, publicKey.getAlgorithm()))) {
             throw new IllegalArgumentException(
                     "names '" + certificateFile + "', which is not of the key in " + keyFile);
         }
-        return new ListenerTls(certificates, key).alsoTls12().askingClients();
+        certificates = nextCertificates;
+        key = nextKey;
+        return kind.apply(new ListenerTls(nextCertificates, nextKey));
+    }
+
+    @Override
+    public String toString() {
+        return certificateFile;
     }
 
     private static String text(String file) {
@@ -50,12 +100,20 @@ final class ServerCertificate {
         }
     }
 
-    private static PublicKey certified(String pem, String file) {
+    private static X509Certificate certificate(String pem, String file) {
         try {
-            return CertificateFactory.getInstance("X.509")
-                    .generateCertificate(
-                            new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-                    .getPublicKey();
+            X509Certificate certificate =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(
+                                            new ByteArrayInputStream(
+                                                    pem.getBytes(StandardCharsets.US_ASCII)));
+            certificate.checkValidity();
+            return certificate;
+        } catch (CertificateExpiredException expired) {
+            throw new IllegalArgumentException("names '" + file + "', which has expired");
+        } catch (CertificateNotYetValidException early) {
+            throw new IllegalArgumentException("names '" + file + "', which is not valid yet");
         } catch (CertificateException wrong) {
             throw new IllegalArgumentException(
                     "names '" + file + "', which is not a certificate in PEM");

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param witnesses who is asked to cosign the audit log's checkpoints
  * @param sharedSecret what tokens of people may be signed with, when that is asked for
  * @param auditKey the file of the key that signs checkpoints; made when it is not there
+ * @param tls where this process ends TLS itself
  * @param mutualTls where clients may show certificates
  * @param proxies who is believed when it says for whom it asks
  */
@@ -60,6 +61,7 @@ public record ServerConfig(
         WitnessConfig witnesses,
         Path objectStore,
         Duration maxStaleness,
+        ServingTls tls,
         MutualTls mutualTls,
         TrustedProxies proxies,
         Optional<SharedSecret> sharedSecret) {
@@ -78,6 +80,8 @@ public record ServerConfig(
                         .orElse(true);
         int identityPort = settings.port(9003, "IDENTITY_PORT", "PORT");
         int gatewayPort = settings.port(8000, "APP_PORT", "GATEWAY_PORT");
+        ServingTls tls = ServingTls.of(settings, production);
+        String identity = ServingTls.scheme(tls.identity());
         PostgresUrl app = database(settings);
         return new ServerConfig(
                 production,
@@ -104,20 +108,21 @@ public record ServerConfig(
                         DatabaseConfig.DEFAULT_PATIENCE),
                 settings.parsed(PostgresUrl::parse, "MIGRATION_DATABASE_URL"),
                 redis(settings),
-                settings.text("ISSUER_URL").orElse("http://localhost:" + identityPort),
+                settings.text("ISSUER_URL").orElse(identity + "localhost:" + identityPort),
                 settings.text("JWT_AUDIENCE").orElse("sentinel"),
                 settings.parsed(ServerConfig::http, "PUBLIC_URL")
                         .map(URI::toString)
-                        .orElse("http://localhost:" + gatewayPort),
+                        .orElse(ServingTls.scheme(tls.gateway()) + "localhost:" + gatewayPort),
                 settings.flag(false, "DPOP_NONCE_REQUIRED"),
                 settings.parsed(ServerConfig::http, "IDENTITY_URL")
-                        .orElse(URI.create("http://127.0.0.1:" + identityPort)),
+                        .orElse(URI.create(identity + "127.0.0.1:" + identityPort)),
                 secret(settings, "SENTINEL_SERVICE_KEY"),
                 settings.text("AUDIT_ORIGIN").orElse("sentinel.local/audit"),
                 Path.of(settings.text("AUDIT_SIGNING_KEY_PATH").orElse(".sentinel/keys/audit.pem")),
                 witnesses(settings),
                 Path.of(settings.text("OBJECT_STORE_DIR").orElse(".sentinel/objects")),
                 settings.duration(Duration.ofSeconds(10), "REVOCATION_MAX_STALENESS"),
+                tls,
                 MutualTls.of(settings),
                 settings.parsed(Networks::parse, "TRUSTED_PROXIES")
                         .map(TrustedProxies::in)

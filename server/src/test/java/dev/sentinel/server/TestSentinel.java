@@ -99,6 +99,11 @@ final class TestSentinel implements AutoCloseable {
         return ports.get(0);
     }
 
+    /** Has the files read again that may change. */
+    void reload() {
+        sentinel.orElseThrow().reload();
+    }
+
     void stop() {
         sentinel.ifPresent(Sentinel::close);
         sentinel = Optional.empty();
