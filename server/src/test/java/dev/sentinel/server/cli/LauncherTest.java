@@ -1,0 +1,73 @@
+package dev.sentinel.server.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./sentinel} asks of Java, told by a java that prints what it is asked. */
+class LauncherTest {
+    @TempDir Path home;
+
+    @BeforeEach
+    void aCheckoutThatIsBuilt() throws IOException {
+        executable(home.resolve("sentinel"), Files.readString(Path.of("../sentinel")));
+        executable(
+                home.resolve("scripts/find-jdk"),
+                "#!/bin/sh\necho '" + home.resolve("jdk") + "'\n");
+        executable(home.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Path classPath = home.resolve("server/target/launch/class-path");
+        Files.createDirectories(classPath.getParent());
+        Files.writeString(classPath, "sentinel.jar");
+    }
+
+    @Test
+    void theUsualProgramHasTwoGigabytesAndG1() throws Exception {
+        assertThat(arguments(Map.of(), "serve"))
+                .contains("-Xms128m", "-Xmx2g", "-XX:+UseG1GC")
+                .endsWith("dev.sentinel.server.cli.Main", "serve");
+    }
+
+    @Test
+    void aHeapBelowTheUsualFirstSizeStarts() throws Exception {
+        assertThat(arguments(Map.of("SENTINEL_HEAP", "64m"), "serve"))
+                .contains("-Xmx64m")
+                .noneMatch(option -> option.startsWith("-Xms"));
+    }
+
+    @Test
+    void anotherCollectorReplacesOurs() throws Exception {
+        assertThat(arguments(Map.of("JAVA_OPTIONS", "-XX:+UseSerialGC -Dx=y"), "serve"))
+                .contains("-XX:+UseSerialGC", "-Dx=y")
+                .doesNotContain("-XX:+UseG1GC");
+    }
+
+    private List<String> arguments(Map<String, String> settings, String command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(home.resolve("sentinel").toString(), command)
+                        .redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("SENTINEL_HEAP", "JAVA_OPTIONS", "APP_ENV", "ENVIRONMENT"));
+        builder.environment().putAll(settings);
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed.lines().toList();
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
