@@ -8,10 +8,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +32,17 @@ public final class DemoDirectory implements AutoCloseable {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
-            Optional<FileChannel> held = Optional.empty();
-            while (held.isEmpty()) {
-                held = held(absolute.resolve(RUNNING));
-            }
-            return new DemoDirectory(absolute, held.get());
+            return new DemoDirectory(absolute, held(absolute.resolve(RUNNING)));
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot use " + absolute, failure);
         }
     }
 
-    /** Empty when whoever held it before has just taken the file away: then there is another. */
-    private static Optional<FileChannel> held(Path file) throws IOException {
+    /**
+     * The file stays for good, also when nobody holds it, and is read by its channel only: POSIX
+     * takes a process's hold away when it closes any other descriptor of the same file (fcntl(2)).
+     */
+    private static FileChannel held(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         file,
@@ -53,26 +50,21 @@ public final class DemoDirectory implements AutoCloseable {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         if (lock(channel) == null) {
+            String holder = content(channel);
             channel.close();
             throw new DemoFailure(
-                    "a demo runs here already, as process %s: stop it first".formatted(pid(file)));
+                    "a demo runs here already, as process %s: stop it first".formatted(holder));
         }
-        String pid = Long.toString(ProcessHandle.current().pid());
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)));
-        if (pid(file).equals(pid)) {
-            return Optional.of(channel);
-        }
-        channel.close();
-        return Optional.empty();
+        String pid = ProcessHandle.current().pid() + "\n";
+        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        return channel;
     }
 
-    private static String pid(Path file) throws IOException {
-        try {
-            return Files.readString(file).strip();
-        } catch (NoSuchFileException _) {
-            return "";
-        }
+    private static String content(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(32);
+        channel.read(bytes, 0);
+        return StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
     }
 
     /** Whether a process holds the directory now. */
@@ -111,8 +103,8 @@ public final class DemoDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            // While it is still held: nobody else's file is taken away.
-            Files.deleteIfExists(path.resolve(RUNNING));
+            // Nobody runs here any more; while it is still held.
+            channel.truncate(0);
             channel.close();
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot let go of " + path, failure);

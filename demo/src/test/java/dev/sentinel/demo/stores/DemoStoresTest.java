@@ -1,5 +1,6 @@
 package dev.sentinel.demo.stores;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import dev.sentinel.stores.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -107,8 +109,51 @@ class DemoStoresTest {
             assertThat(first.path()).isDirectory();
             assertThat(DemoDirectory.taken(first.path())).isTrue();
         }
-        assertThat(temporary.resolve(".sentinel/running")).doesNotExist();
+        assertThat(temporary.resolve(".sentinel/running")).isEmptyFile();
         take().close();
+    }
+
+    @Test
+    void aDirectoryInUseIsRefusedToOtherProcesses() throws Exception {
+        String free;
+        String busy;
+        try (DemoDirectory first = take()) {
+            busy = takenByAnother(first.path());
+            assertThat(busy)
+                    .contains("runs here already")
+                    .contains(Long.toString(ProcessHandle.current().pid()));
+            assertThat(takenByAnother(first.path())).as("also the second time").isEqualTo(busy);
+            free = takenByAnother(temporary.resolve("other"));
+        }
+        assertThat(free).isEqualTo("taken");
+        assertThat(takenByAnother(temporary.resolve(".sentinel"))).isEqualTo("taken");
+    }
+
+    private static String takenByAnother(Path directory) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Taker.class.getName(),
+                                directory.toString())
+                        .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        process.waitFor();
+        return said.strip();
+    }
+
+    /** Another process that wants a directory. */
+    static final class Taker {
+        private Taker() {}
+
+        public static void main(String[] arguments) {
+            try (DemoDirectory directory = DemoDirectory.take(Path.of(arguments[0]))) {
+                System.out.println(Files.isDirectory(directory.path()) ? "taken" : "not there");
+            } catch (DemoFailure refused) {
+                System.out.println(refused.getMessage());
+            }
+        }
     }
 
     private DemoDirectory take() {
