@@ -4,7 +4,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -120,8 +119,9 @@ final class Arrivals {
         }
     }
 
-    private final class Arrival extends ChannelHandlerAdapter {
+    private final class Arrival extends ChannelInboundHandlerAdapter {
         private @Nullable Future<?> end;
+        private boolean heard;
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
@@ -135,6 +135,16 @@ final class Arrivals {
                                     () -> close(context),
                                     patience.toMillis(),
                                     TimeUnit.MILLISECONDS);
+        }
+
+        /** By the first bytes whatever speaks TLS is in its place, and has not spoken yet. */
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!heard) {
+                heard = true;
+                FrameOrder.watch(context);
+            }
+            context.fireChannelRead(message);
         }
 
         /** From here, past what speaks TLS or HTTP/2 and may want to say goodbye first. */

@@ -29,18 +29,12 @@ import org.w3c.dom.NodeList;
 class H2specTest {
     private static final String ARCHIVE = "/h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
     private static final int CASES = 146;
-    private static final Set<String> STREAM_IS_RESET =
-            Set.of(
-                    "http2/5.1 half closed (remote): Sends a HEADERS frame",
-                    "http2/5.1 closed: Sends a HEADERS frame",
-                    "http2/5.1.1 Sends stream identifier that is numerically smaller than"
-                            + " previous");
     private static final int TAR_BLOCK = 512;
 
     @TempDir Path directory;
 
     @Test
-    void everyCasePassesButThreeWhereTheStreamAloneIsReset() throws Exception {
+    void everyCasePasses() throws Exception {
         Path report = directory.resolve("report.xml");
         Path log = directory.resolve("h2spec.log");
         try (SecureEdge edge = new SecureEdge(ListenerTls::alsoTls12)) {
@@ -52,6 +46,9 @@ class H2specTest {
                                     "--tls",
                                     "--insecure",
                                     "--strict",
+                                    // Seconds, for a busy machine.
+                                    "--timeout",
+                                    "10",
                                     "--path",
                                     "/hello",
                                     "--junit-report",
@@ -65,6 +62,7 @@ class H2specTest {
                 h2spec.destroyForcibly();
             }
         }
+        assertThat(report).as(Files.readString(log)).exists();
         NodeList cases =
                 DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
@@ -76,7 +74,7 @@ class H2specTest {
                 failed.add(each.getAttribute("package") + " " + each.getAttribute("classname"));
             }
         }
-        assertThat(STREAM_IS_RESET).as(Files.readString(log)).containsAll(failed);
+        assertThat(failed).as(Files.readString(log)).isEmpty();
         assertThat(cases.getLength()).isEqualTo(CASES);
     }
 

@@ -37,6 +37,7 @@ public final class Http2Client implements AutoCloseable {
     public static final int NO_ERROR = 0;
     public static final int PROTOCOL_ERROR = 1;
     public static final int INTERNAL_ERROR = 2;
+    public static final int STREAM_CLOSED = 5;
     public static final int CANCEL = 8;
     public static final int ENHANCE_YOUR_CALM = 11;
 
