@@ -41,7 +41,8 @@ public final class GatewayBench {
         known.add(STREAMS);
         if (!known.containsAll(names)) {
             System.err.println(
-                    "usage: bench/gateway [peers] [alone] [latency] [flood] [reload] [revocation] [streams [MINUTES]]");
+                    "usage: bench/gateway [peers] [alone] [limited] [latency] [flood] [reload]"
+                            + " [revocation] [streams [MINUTES]]");
             System.exit(2);
         }
         if (!ProcessTimes.available()) {
@@ -78,6 +79,7 @@ public final class GatewayBench {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("peers", PeerComparison::measure);
         parts.put(ALONE, PeerComparison::alone);
+        parts.put("limited", LimitedCalls::measure);
         parts.put("latency", AddedLatency::measure);
         parts.put("flood", Flood::measure);
         parts.put("reload", Reloads::measure);

@@ -2,7 +2,7 @@ package dev.sentinel.bench.gateway;
 
 import java.net.URI;
 
-/** Registries with one service, the upstream. */
+/** Registries whose services are the upstream. */
 final class Services {
     private Services() {}
 
@@ -11,9 +11,10 @@ final class Services {
         return of(upstream, "", PAYLOAD);
     }
 
-    /** The same with a quota that nobody reaches, counted at Redis all the same. */
+    /** The same, and once more with a quota that nobody reaches, counted at Redis all the same. */
     static String limited(URI upstream) {
-        return of(upstream, "quota: { agent: 1000000000/1h }", PAYLOAD);
+        return of(upstream, "", PAYLOAD)
+                + service("limited", upstream, "quota: { agent: 1000000000/1h }", PAYLOAD);
     }
 
     /** With routes whose answers do not end. */
@@ -35,20 +36,27 @@ final class Services {
         return """
         version: 1
         services:
-          bench:
-            base_url: http://%s
+        %s\
+        """
+                .formatted(service("bench", upstream, more, routes));
+    }
+
+    private static String service(String name, URI upstream, String more, String routes) {
+        return """
+          %1$s:
+            base_url: http://%2$s
             mount: root
-            prefix: /bench
+            prefix: /%1$s
             mode: explicit
             auth: { type: none }
             envelope: raw
             errors: problem
             pool: { connections: 4096, waiting: 256, wait_ms: 1000, websockets: 1024 }
-            %s
+            %3$s
             routes:
-        %s\
+        %4$s\
         """
-                .formatted(upstream.getAuthority(), more, routes);
+                .formatted(name, upstream.getAuthority(), more, routes);
     }
 
     private static String route(String path, String more) {
