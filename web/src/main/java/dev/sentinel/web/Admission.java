@@ -3,21 +3,19 @@ package dev.sentinel.web;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.web.Access.Verdict;
 import dev.sentinel.web.RouteTable.Match;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The way of a request to its endpoint, on its event loop.
+ * The way of the requests of one event loop to their endpoints.
  *
  * <p>The order is fixed here, so that no feature can skip a step: match → authenticate → access →
  * workspace → rate limit → body limit → handle. Each step ends in the next one or in a {@link
@@ -28,15 +26,15 @@ final class Admission {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final String ALLOW = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
-    private static final long LIMIT_PATIENCE_SECONDS = 2;
-    private static final long PREPARE_PATIENCE_SECONDS = 10;
+    private static final Duration LIMIT_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PREPARE_PATIENCE = Duration.ofSeconds(10);
 
-    private final Vertx vertx;
+    private final Holds holds;
     private final Authenticator authenticator;
     private final Calls calls;
 
-    Admission(Vertx vertx, Authenticator authenticator, Calls calls) {
-        this.vertx = vertx;
+    Admission(Holds holds, Authenticator authenticator, Calls calls) {
+        this.holds = holds;
         this.authenticator = authenticator;
         this.calls = calls;
     }
@@ -84,7 +82,7 @@ final class Admission {
         hold(
                 exchange,
                 done,
-                PREPARE_PATIENCE_SECONDS,
+                PREPARE_PATIENCE,
                 () -> {
                     ended(done, "the session");
                     judge(exchange, route);
@@ -95,12 +93,14 @@ final class Admission {
      * Goes on when the work has ended, or has taken too long. Nothing of the body is taken until it
      * is known that the request goes on.
      */
-    private void hold(Exchange exchange, CompletableFuture<?> work, long seconds, Runnable step) {
+    private void hold(
+            Exchange exchange, CompletionStage<?> work, Duration patience, Runnable step) {
         exchange.raw().pause();
         exchange.held(true);
-        Future.fromCompletionStage(work, vertx.getOrCreateContext())
-                .timeout(seconds, TimeUnit.SECONDS)
-                .onComplete(_ -> {
+        holds.until(
+                work,
+                patience,
+                () -> {
                     exchange.held(false);
                     if (exchange.isOver()) {
                         return;
@@ -152,11 +152,7 @@ final class Admission {
             counted(exchange, route, judgement);
             return;
         }
-        hold(
-                exchange,
-                judgement,
-                LIMIT_PATIENCE_SECONDS,
-                () -> counted(exchange, route, judgement));
+        hold(exchange, judgement, LIMIT_PATIENCE, () -> counted(exchange, route, judgement));
     }
 
     private void counted(

@@ -24,7 +24,8 @@ public final class Listener {
     private final ListenerConfig config;
     private final Clock clock;
     private final RequestIds ids;
-    private final Admission admission;
+    private final Authenticator authenticator;
+    private final Calls calls;
     private final CallObserver observer;
     private final ClientCertificates certificates;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -44,9 +45,8 @@ public final class Listener {
         this.clock = clock;
         this.ids = new RequestIds(random);
         this.table = table;
-        this.admission =
-                new Admission(
-                        vertx, authenticator, new Calls(vertx, calls, config.maxConcurrent()));
+        this.authenticator = authenticator;
+        this.calls = new Calls(vertx, calls, config.maxConcurrent());
         this.observer = observer;
         this.certificates = new ClientCertificates(config.certificateProxies());
     }
@@ -87,6 +87,11 @@ public final class Listener {
         server.updateSSLOptions(options).toCompletionStage().toCompletableFuture().join();
     }
 
+    /** The way of the requests of one event loop, which wait there. */
+    Admission admission(Holds holds) {
+        return new Admission(holds, authenticator, calls);
+    }
+
     Dialect dialect() {
         return config.dialect();
     }
@@ -123,7 +128,7 @@ public final class Listener {
                 });
     }
 
-    void accept(HttpServerRequest raw, Peers peers) {
+    void accept(HttpServerRequest raw, Peers peers, Admission admission) {
         begin(raw, peers, exchange -> admission.admit(exchange, table));
     }
 

@@ -1,5 +1,6 @@
 package dev.sentinel.web;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -147,13 +148,17 @@ public final class WebServer implements AutoCloseable {
 
     private Future<HttpServer> open(ListenerConfig config, int port, Listener listener) {
         Peers peers = new Peers(config, loops);
+        Context loop = vertx.getOrCreateContext();
+        Holds holds = new Holds(step -> loop.runOnContext(_ -> step.run()));
+        Admission admission = listener.admission(holds);
         HttpServer server =
                 vertx.createHttpServer(options(config))
                         .connectionHandler(peers::opened)
-                        .requestHandler(raw -> listener.accept(raw, peers))
+                        .requestHandler(raw -> listener.accept(raw, peers, admission))
                         .invalidRequestHandler(raw -> listener.refuse(raw, peers))
                         .exceptionHandler(_ -> {});
         vertx.setPeriodic(peers.sweepMillis(), _ -> peers.sweep());
+        vertx.setPeriodic(Holds.SWEEP.toMillis(), _ -> holds.sweep());
         return server.listen(port, config.host()).onSuccess(listener::bound);
     }
 

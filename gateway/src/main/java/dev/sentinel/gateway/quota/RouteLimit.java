@@ -14,7 +14,6 @@ import dev.sentinel.web.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,6 +157,12 @@ public final class RouteLimit implements RateLimit {
     }
 
     private static Map<String, String> headers(List<Part> counted, List<Count> counts) {
+        if (counted.size() == 1) {
+            Part part = counted.getFirst();
+            return Map.of(
+                    "RateLimit-Policy", part.policy(),
+                    "RateLimit", part.standing(counts.getFirst()));
+        }
         StringBuilder policy = new StringBuilder(64);
         StringBuilder standing = new StringBuilder(64);
         for (int i = 0; i < counted.size(); i++) {
@@ -165,9 +170,6 @@ public final class RouteLimit implements RateLimit {
             policy.append(i == 0 ? "" : ", ").append(part.policy());
             standing.append(i == 0 ? "" : ", ").append(part.standing(counts.get(i)));
         }
-        Map<String, String> headers = new LinkedHashMap<>(2);
-        headers.put("RateLimit-Policy", policy.toString());
-        headers.put("RateLimit", standing.toString());
-        return headers;
+        return Map.of("RateLimit-Policy", policy.toString(), "RateLimit", standing.toString());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -161,16 +162,34 @@ final class SharedWindows {
         String[] values = arguments.toArray(String[]::new);
         RedisAsyncCommands<String, String> commands = connection.get().async();
         try {
-            return commands.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, values)
-                    .exceptionallyCompose(failure ->
-                            failure instanceof RedisNoScriptException
-                                    ? commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, values)
-                                    : CompletableFuture.failedStage(failure))
-                    .toCompletableFuture()
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RedisException away) {
-            return CompletableFuture.failedFuture(away);
+            return patient(
+                    commands.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, values)
+                            .exceptionallyCompose(failure ->
+                                    failure instanceof RedisNoScriptException
+                                            ? commands.eval(
+                                                    SCRIPT, ScriptOutputType.MULTI, keys, values)
+                                            : CompletableFuture.failedStage(failure))
+                            .toCompletableFuture(),
+                    connection.get());
+        } catch (RedisException | IllegalStateException away) {
+            // Also when its client has been closed.
+            return CompletableFuture.failedFuture(new Unavailable("redis", away));
         }
+    }
+
+    /**
+     * By the client's own timer, which ticks anyway: {@code orTimeout} wakes a thread each time.
+     */
+    private CompletableFuture<List<Long>> patient(
+            CompletableFuture<List<Long>> counts, StatefulRedisConnection<String, String> with) {
+        var end =
+                with.getResources()
+                        .timer()
+                        .newTimeout(
+                                _ -> counts.completeExceptionally(new TimeoutException()),
+                                patience.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        return counts.whenComplete((_, _) -> end.cancel());
     }
 
     private static void answer(Map<List<Share>, List<Ask>> batch, List<Long> counts) {
