@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,8 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private final Consumer<List<AuditEvent>> log;
     private final BlockingQueue<FinishedCall> finished = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread writer;
+    private final AtomicReference<@Nullable CompletableFuture<Void>> waitedFor =
+            new AtomicReference<>();
     private volatile boolean closing;
 
     /** {@code log} takes all or none; it may wait, and throws when it cannot take them now. */
@@ -66,6 +72,25 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         return finished.size() < CAPACITY / 2;
     }
 
+    /** Completes, on any thread, when there may be room again. */
+    CompletionStage<Void> room() {
+        CompletableFuture<Void> fresh = new CompletableFuture<>();
+        @Nullable CompletableFuture<Void> known = waitedFor.compareAndExchange(null, fresh);
+        CompletableFuture<Void> room = known == null ? fresh : known;
+        if (hasRoom()) {
+            // It may have come since the caller looked, and then nobody tells of it again.
+            tellOfRoom();
+        }
+        return room;
+    }
+
+    private void tellOfRoom() {
+        CompletableFuture<Void> room = waitedFor.getAndSet(null);
+        if (room != null) {
+            room.complete(null);
+        }
+    }
+
     @Override
     public void finished(FinishedCall call) {
         boolean audited =
@@ -86,6 +111,9 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
                 // Read before the queue is: what is queued before the end is still written.
                 boolean last = closing;
                 while (finished.drainTo(batch, BATCH) > 0) {
+                    if (hasRoom()) {
+                        tellOfRoom();
+                    }
                     record(batch.stream().flatMap(call -> CallEvents.of(call).stream()).toList());
                     batch.clear();
                 }

@@ -8,8 +8,10 @@ import dev.sentinel.web.Caller;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import dev.sentinel.web.StreamEndpoint;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends the calls of one route to its service; holds what all of them share. Here the last
@@ -18,7 +20,6 @@ import java.time.Duration;
  */
 final class Forwarder implements StreamEndpoint {
     private static final Duration ROOM_PATIENCE = Duration.ofSeconds(5);
-    private static final long BETWEEN_LOOKS_MILLIS = 10;
 
     private final Surroundings around;
     private final Upstream upstream;
@@ -73,18 +74,18 @@ final class Forwarder implements StreamEndpoint {
             begin(exchange, forwarding);
             return;
         }
-        if (System.nanoTime() >= until) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
             forwarding.refuse(Problem.unavailable("calls cannot be audited now: try again"));
             return;
         }
-        around.vertx()
-                .setTimer(
-                        BETWEEN_LOOKS_MILLIS,
-                        _ -> {
-                            if (!exchange.raw().response().closed()) {
-                                whenRecordable(exchange, forwarding, until);
-                            }
-                        });
+        Future.fromCompletionStage(around.audit().room(), around.vertx().getOrCreateContext())
+                .timeout(TimeUnit.NANOSECONDS.toMillis(left) + 1, TimeUnit.MILLISECONDS)
+                .onComplete(_ -> {
+                    if (!exchange.raw().response().closed()) {
+                        whenRecordable(exchange, forwarding, until);
+                    }
+                });
     }
 
     private void begin(Exchange exchange, Forwarding forwarding) {

@@ -12,6 +12,7 @@ import dev.sentinel.trust.Role;
 import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Dialect;
+import dev.sentinel.web.FinishedCall;
 import dev.sentinel.web.Head;
 import dev.sentinel.web.Listener;
 import dev.sentinel.web.ListenerConfig;
@@ -58,6 +59,9 @@ final class RunningGateway implements AutoCloseable {
     static final String CREDENTIAL = "Basic Z2F0ZXdheTpvcGVuLXNlc2FtZQ==";
 
     final BlockingQueue<AuditEvent> audited = new LinkedBlockingQueue<>();
+
+    /** The calls that have ended, as the gateway's observer is told of them. */
+    final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
 
     /** While this is shut, the audit log takes nothing. */
     volatile CountDownLatch auditOpen = new CountDownLatch(0);
@@ -146,8 +150,20 @@ final class RunningGateway implements AutoCloseable {
                                 .facing(config.edge()),
                         RouteTable.of(gateway.resources()),
                         RunningGateway::caller,
-                        gateway.observer());
+                        this::ended);
         gateway.follow(resources -> listener.replace(RouteTable.of(resources)));
+    }
+
+    private void ended(FinishedCall call) {
+        finished.add(call);
+        gateway.observer().finished(call);
+    }
+
+    /** As if the same call had been made so many times more. */
+    void endAgain(FinishedCall call, int times) {
+        for (int i = 0; i < times; i++) {
+            gateway.observer().finished(call);
+        }
     }
 
     /** Changes the registry's file and has it read again. */
