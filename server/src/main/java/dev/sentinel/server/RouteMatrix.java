@@ -61,7 +61,7 @@ public final class RouteMatrix {
                 route.path(),
                 route.rule().describe(),
                 route.workspace().map(WorkspaceField::describe).orElse(""),
-                route.limit().map(RateLimit::describe).orElse(""),
+                route.limit().map(RateLimit::describe).or(route::attempts).orElse(""),
                 route.dialect().name().toLowerCase(Locale.ROOT),
                 route.maxBody(),
                 route.audit().orElse(""),

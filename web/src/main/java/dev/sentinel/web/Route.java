@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     start
  * @param workspace where the request names a workspace, which must be its caller's
  * @param limit how often the route may be used
+ * @param attempts how often its endpoint lets somebody try, which it counts itself, by what the
+ *     body says; in the words of the route matrix
  * @param maxBody bytes of body at most; a longer one is refused before it is read
  * @param audit the action that an answer leaves in the audit log, beside what the feature writes
  */
@@ -26,6 +28,7 @@ public record Route(
         @Nullable Access access,
         Optional<WorkspaceField> workspace,
         Optional<RateLimit> limit,
+        Optional<String> attempts,
         int maxBody,
         Optional<String> audit,
         Optional<Endpoint> endpoint,
@@ -79,6 +82,7 @@ public record Route(
         private @Nullable Access access;
         private Optional<WorkspaceField> workspace = Optional.empty();
         private Optional<RateLimit> limit = Optional.empty();
+        private Optional<String> attempts = Optional.empty();
         private int maxBody = DEFAULT_MAX_BODY;
         private Optional<String> audit = Optional.empty();
 
@@ -108,6 +112,12 @@ public record Route(
             return this;
         }
 
+        /** The endpoint counts, and this says what it lets pass. */
+        public Draft attempts(String described) {
+            this.attempts = Optional.of(described);
+            return this;
+        }
+
         /** The rule that somebody makes for this method and path. */
         public Draft access(BiFunction<String, String, Access> rule) {
             return access(rule.apply(method, path));
@@ -133,8 +143,8 @@ public record Route(
 
         private Route answeredBy(Optional<Endpoint> endpoint, Optional<StreamEndpoint> stream) {
             return new Route(
-                    method, path, dialect, access, workspace, limit, maxBody, audit, endpoint,
-                    stream);
+                    method, path, dialect, access, workspace, limit, attempts, maxBody, audit,
+                    endpoint, stream);
         }
     }
 }

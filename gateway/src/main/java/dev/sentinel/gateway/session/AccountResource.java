@@ -78,22 +78,27 @@ final class AccountResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                route("POST", "/auth/login", Rules.open()).to(this::signIn),
-                route("POST", "/auth/mfa/verify", Rules.open()).to(this::signIn),
-                route("POST", "/auth/register", Rules.open()).to(this::passOn),
+                counted("/auth/login", Rules.open()).to(this::signIn),
+                counted("/auth/mfa/verify", Rules.open()).to(this::signIn),
+                counted("/auth/register", Rules.open()).to(this::passOn),
                 route("POST", "/auth/refresh", Rules.open()).to(this::refresh),
                 route("POST", "/auth/logout", PEOPLE).to(this::signOut),
                 route("POST", "/auth/logout-all", PEOPLE).to(this::signOut),
                 route("GET", "/auth/me", PEOPLE).to(this::passOn),
-                route("POST", "/auth/mfa/enrol", PEOPLE).to(this::passOn),
-                route("POST", "/auth/mfa/confirm", PEOPLE).to(this::passOn),
-                route("POST", "/auth/mfa/disable", PEOPLE).to(this::passOn),
+                counted("/auth/mfa/enrol", PEOPLE).to(this::passOn),
+                counted("/auth/mfa/confirm", PEOPLE).to(this::passOn),
+                counted("/auth/mfa/disable", PEOPLE).to(this::passOn),
                 route("GET", "/users", ADMIN).to(this::passOn),
                 route("POST", "/users", ADMIN).to(this::passOn),
                 route("PATCH", "/users/{userId}/role", ADMIN).to(this::passOn),
                 route("PATCH", "/users/{userId}/status", ADMIN).to(this::passOn),
                 route("GET", "/audit", AUDIT).to(this::enveloped),
                 route("GET", "/audit/{eventId}", AUDIT).to(this::enveloped));
+    }
+
+    /** Identity counts who tries, and tells of it. */
+    private Route.Draft counted(String path, Access access) {
+        return route("POST", path, access).attempts("as identity's");
     }
 
     private Route.Draft route(String method, String path, Access access) {

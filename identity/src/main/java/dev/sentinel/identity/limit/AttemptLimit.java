@@ -18,6 +18,11 @@ public record AttemptLimit(long most, Duration window) {
                                 "RATE_LIMIT_" + what + "_WINDOW")));
     }
 
+    /** Such as {@code 5 in 300 s}. */
+    public String describe() {
+        return most + " in " + window.toSeconds() + " s";
+    }
+
     /** As often again, for what many share. */
     public AttemptLimit times(int factor) {
         return new AttemptLimit(most * factor, window);

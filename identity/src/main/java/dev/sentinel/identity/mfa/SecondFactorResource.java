@@ -61,10 +61,11 @@ public final class SecondFactorResource implements Resource {
                 route("/disable", this::disable));
     }
 
-    private static Route route(String path, Endpoint endpoint) {
+    private Route route(String path, Endpoint endpoint) {
         return Route.post(MFA + path)
                 .dialect(Dialect.ENVELOPE)
                 .access(Rules.role(Role.VIEWER))
+                .attempts(limit.describe() + " for each account")
                 .to(endpoint);
     }
 

@@ -53,6 +53,7 @@ public final class UserResource implements Resource {
                 Route.post("/api/v1/auth/register")
                         .dialect(Dialect.ENVELOPE)
                         .access(Rules.open())
+                        .attempts(config.register().describe() + " for each address")
                         .to(this::register),
                 managed(Route.get(ALL)).to(this::list),
                 managed(Route.post(ALL)).to(this::provision),

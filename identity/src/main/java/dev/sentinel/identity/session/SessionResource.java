@@ -70,8 +70,8 @@ public final class SessionResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                open("/login").to(this::login),
-                open("/mfa/verify").to(this::verify),
+                open("/login").attempts(limits.describe()).to(this::login),
+                open("/mfa/verify").attempts(limits.describe()).to(this::verify),
                 open("/refresh").to(this::refresh),
                 signedIn(Route.post(AUTH + "/logout")).to(this::logout),
                 signedIn(Route.post(AUTH + "/logout-all")).to(this::logoutAll),

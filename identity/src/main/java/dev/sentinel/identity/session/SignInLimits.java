@@ -27,6 +27,11 @@ final class SignInLimits {
         this.limit = limit;
     }
 
+    String describe() {
+        return "%s for each account, %s for each address"
+                .formatted(limit.describe(), limit.times(OF_ADDRESS).describe());
+    }
+
     Standing takeSignIn(String email, String address) {
         return attempts.take(account(email), Of.address("login", address, limit.times(OF_ADDRESS)));
     }
