@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,12 @@ class RiskTest {
                 .isZero();
         assertThat(tree(risk.get("/v1/cases?decision=PASS", "analyst")).get("total").intValue())
                 .isZero();
-        assertThat(risk.get("/v1/cases?status=LOST", "analyst").statusCode()).isEqualTo(422);
+        for (String wrong :
+                List.of("status=LOST", "page_size=0", "page=x", "limit=5", "cursor=x")) {
+            assertThat(risk.get("/v1/cases?" + wrong, "analyst").statusCode())
+                    .as(wrong)
+                    .isEqualTo(422);
+        }
 
         JsonNode dossier = tree(risk.get("/v1/cases/" + id, "analyst"));
         assertThat(dossier.get("transaction").get("amount").intValue()).isEqualTo(99999);

@@ -39,6 +39,8 @@ public final class CaseResource implements Resource {
     }
 
     private Response list(Request request) {
+        refuse(request, "limit", "page_size");
+        refuse(request, "cursor", "page");
         CaseFilter filter =
                 new CaseFilter(
                         constant(request, "status", CaseStatus.class),
@@ -53,6 +55,13 @@ public final class CaseResource implements Resource {
         json.put("page_size", filter.pageSize());
         json.put("total", page.total());
         return Response.json(200, json);
+    }
+
+    /** What other lists of ours, or of others, call it: who writes that would read one page. */
+    private static void refuse(Request request, String name, String right) {
+        if (request.query(name).isPresent()) {
+            throw Problem.invalid(name, "is not known here: use " + right);
+        }
     }
 
     private Response one(Request request) {
