@@ -35,7 +35,9 @@ class ErrorReferenceTest {
 
             Status and code of every kind of refusal. A route may give a more precise code, such as `AGENT_NOT_FOUND`
             for a 404 of the agent API or `tx_id_reused` for a 409 of risk. `WWW-Authenticate` comes with a 401,
-            `Retry-After` with a 503, `Allow` with a 405.
+            `Retry-After` with a 503, `Allow` with a 405. Two codes of the gateway's are the same in every dialect:
+            `CSRF_CHECK_FAILED` (403), when a page of another site may have sent the request, and
+            `SERVICE_UNAVAILABLE` (503), when the service behind does not answer.
 
             """;
 
