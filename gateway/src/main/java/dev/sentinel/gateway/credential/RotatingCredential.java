@@ -3,6 +3,7 @@ package dev.sentinel.gateway.credential;
 import dev.sentinel.base.Unavailable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +28,25 @@ public final class RotatingCredential {
     private final CredentialSource source;
     private final String name;
     private final LongSupplier nanoTime;
+    private final Consumer<String> missing;
     private volatile @Nullable BasicCredential current;
     private @Nullable BasicCredential before;
     private long readAt;
     private boolean read;
     private long refusedAt;
     private boolean refused;
-    private boolean toldMissing;
 
-    /** Reads nothing yet: until {@link #refresh} there is none. */
-    public RotatingCredential(CredentialSource source, String name, LongSupplier nanoTime) {
+    /**
+     * Reads nothing yet: until {@link #refresh} there is none.
+     *
+     * @param missing is told the name each time that it is looked for in vain
+     */
+    public RotatingCredential(
+            CredentialSource source, String name, LongSupplier nanoTime, Consumer<String> missing) {
         this.source = source;
         this.name = name;
         this.nanoTime = nanoTime;
+        this.missing = missing;
     }
 
     /** What to present now; null when there is none. */
@@ -102,12 +109,8 @@ public final class RotatingCredential {
         readAt = nanoTime.getAsLong();
         try {
             Optional<BasicCredential> found = source.read(name);
-            if (found.isEmpty() && current == null && !toldMissing) {
-                toldMissing = true;
-                LOG.warn(
-                        "credential '{}' is missing, its services answer 503: set {}",
-                        name,
-                        source.place(name));
+            if (found.isEmpty() && current == null) {
+                missing.accept(name);
             }
             return found;
         } catch (Unavailable away) {

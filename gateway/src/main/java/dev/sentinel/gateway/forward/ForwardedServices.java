@@ -11,10 +11,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The services of the registry in force, and the connections behind them. Another registry takes
@@ -22,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * takes away keep theirs until the last call on them has ended.
  */
 public final class ForwardedServices implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardedServices.class);
     private static final long RETIRE_MILLIS = 5_000;
     private static final Duration CREDENTIALS = Duration.ofSeconds(1);
     private static final long CREDENTIAL_SECONDS = 3;
@@ -30,6 +35,7 @@ public final class ForwardedServices implements AutoCloseable {
     private final Vertx vertx;
     private final int loops;
     private final Surroundings around;
+    private final Set<String> toldMissing = ConcurrentHashMap.newKeySet();
     private final Thread refreshing =
             Thread.ofVirtual().name("credentials").unstarted(this::keepCredentials);
     private volatile ServedRegistry inForce;
@@ -135,10 +141,22 @@ public final class ForwardedServices implements AutoCloseable {
                 service.destination(),
                 service.destination()
                         .credential()
-                        .map(name -> new RotatingCredential(credentials, name, System::nanoTime)),
+                        .map(name ->
+                                new RotatingCredential(
+                                        credentials, name, System::nanoTime, this::missing)),
                 vertx,
                 loops,
                 System::nanoTime);
+    }
+
+    /** Once, however many services it is for. */
+    private void missing(String credential) {
+        if (toldMissing.add(credential)) {
+            LOG.warn(
+                    "credential '{}' is missing, its services answer 503: set {}",
+                    credential,
+                    credentials.place(credential));
+        }
     }
 
     /** The names of all services, in the order of the registry. */

@@ -6,6 +6,8 @@ import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.secret.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +21,9 @@ class RotatingCredentialTest {
     private final AtomicInteger reads = new AtomicInteger();
     private Optional<BasicCredential> kept = Optional.of(FIRST);
     private boolean away;
+    private final List<String> missing = new ArrayList<>();
     private final RotatingCredential credential =
-            new RotatingCredential(new Kept(), "default", nanos::get);
+            new RotatingCredential(new Kept(), "default", nanos::get, missing::add);
 
     private final class Kept implements CredentialSource {
         @Override
@@ -53,6 +56,7 @@ class RotatingCredentialTest {
         kept = Optional.empty();
         refresh();
         assertThat(credential.current()).isNull();
+        assertThat(missing).containsExactly("default");
         pass(Duration.ofSeconds(10));
         assertThat(credential.isDue()).isTrue();
 

@@ -3,6 +3,10 @@ package dev.sentinel.gateway.wire;
 import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.sentinel.gateway.forward.ForwardedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Contract studio §7.5, §7.7: a service that has changed its credential is called with the new. */
 class CredentialTest {
@@ -75,6 +80,27 @@ class CredentialTest {
                                     .readMessage())
                     .contains("\"credentials\":\"missing\"");
         }
+    }
+
+    /** An operator who reads it four times looks for four things to set. */
+    @Test
+    void missingCredentialIsToldOnceHoweverManyServicesAskForIt() throws Exception {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(ForwardedServices.class);
+        said.start();
+        logger.addAppender(said);
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port(), settings())) {
+            gateway.rewrite(yaml ->
+                    yaml.replace(
+                            "auth: { type: none }", "auth: { type: basic, credential: risk }"));
+        } finally {
+            logger.detachAppender(said);
+        }
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.contains("credential 'risk' is missing"))
+                .hasSize(1);
     }
 
     private Map<String, String> settings() {
