@@ -15,9 +15,14 @@ import java.util.Optional;
  * @param environment of the process
  */
 record DemoSettings(Map<String, String> environment, Path dotEnv) {
-    /** What our own database cannot be read without. */
-    private static final List<String> DATABASE_SECRETS =
-            List.of("SENTINEL_KEK", "CREDENTIAL_PEPPER");
+    private static final String SERVICE_KEY = "SENTINEL_SERVICE_KEY";
+
+    /**
+     * What our own database cannot be read without, and what a demo that runs already goes by,
+     * whose commands must not go by another.
+     */
+    private static final List<String> OWN_SECRETS =
+            List.of("SENTINEL_KEK", "CREDENTIAL_PEPPER", SERVICE_KEY);
 
     DemoSettings {
         environment = Map.copyOf(environment);
@@ -88,23 +93,32 @@ record DemoSettings(Map<String, String> environment, Path dotEnv) {
         Settings given = given();
         // The name and the key under which risk knows the gateway.
         defaults.put("RISK_SERVICE_USER", "gateway");
-        given.text("SENTINEL_SERVICE_KEY")
-                .or(() -> Optional.ofNullable(stores.get("SENTINEL_SERVICE_KEY")))
-                .ifPresent(key -> defaults.put("RISK_SERVICE_PASSWORD", key));
+        serviceKey(given, stores).ifPresent(key -> defaults.put("RISK_SERVICE_PASSWORD", key));
         Map<String, String> merged = new HashMap<>(environment);
         defaults.forEach((name, value) -> {
             if (given.text(name).isEmpty()) {
                 merged.put(name, value);
             }
         });
-        if (stores.containsKey("DATABASE_URL")) {
+        if (areOurs(stores)) {
             // Those in .env are for other stores: a demo that read them would not open its own
             // keys any more.
-            DATABASE_SECRETS.forEach(name ->
+            OWN_SECRETS.forEach(name ->
                     Optional.ofNullable(stores.get(name))
                             .ifPresent(secret ->
                                     merged.put(name, environment.getOrDefault(name, secret))));
         }
         return merged;
+    }
+
+    private Optional<String> serviceKey(Settings given, Map<String, String> stores) {
+        Optional<String> own = Optional.ofNullable(stores.get(SERVICE_KEY));
+        return areOurs(stores) && !environment.containsKey(SERVICE_KEY)
+                ? own.or(() -> given.text(SERVICE_KEY))
+                : given.text(SERVICE_KEY).or(() -> own);
+    }
+
+    private static boolean areOurs(Map<String, String> stores) {
+        return stores.containsKey("DATABASE_URL");
     }
 }

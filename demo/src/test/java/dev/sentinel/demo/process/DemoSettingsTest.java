@@ -24,6 +24,24 @@ class DemoSettingsTest {
                 .containsEntry("SENTINEL_KEK", "the demo's");
     }
 
+    /** The same beside a demo that runs: a command that read .env would be a stranger to it. */
+    @Test
+    void commandsGoByTheServiceKeyOfTheDemo() throws IOException {
+        Path dotEnv =
+                Files.writeString(directory.resolve(".env"), "SENTINEL_SERVICE_KEY=another's\n");
+        Map<String, String> stores =
+                Map.of("DATABASE_URL", "postgresql://demo", "SENTINEL_SERVICE_KEY", "the demo's");
+
+        assertThat(new DemoSettings(Map.of(), dotEnv).environmentOf(directory, stores))
+                .containsEntry("SENTINEL_SERVICE_KEY", "the demo's")
+                .containsEntry("RISK_SERVICE_PASSWORD", "the demo's");
+        assertThat(
+                        new DemoSettings(Map.of("SENTINEL_SERVICE_KEY", "on purpose"), dotEnv)
+                                .environmentOf(directory, stores))
+                .containsEntry("SENTINEL_SERVICE_KEY", "on purpose")
+                .containsEntry("RISK_SERVICE_PASSWORD", "on purpose");
+    }
+
     @Test
     void forADatabaseThatIsNamedThoseInDotEnvCount() throws IOException {
         Path dotEnv = Files.writeString(directory.resolve(".env"), "SENTINEL_KEK=another's\n");
