@@ -14,7 +14,7 @@ final class Services {
     /** The same, and once more with a quota that nobody reaches, counted at Redis all the same. */
     static String limited(URI upstream) {
         return of(upstream, "", PAYLOAD)
-                + service("limited", upstream, "quota: { agent: 1000000000/1h }", PAYLOAD);
+                + service("limited", upstream, "quota: { agent: 999999999/1h }", PAYLOAD);
     }
 
     /** With routes whose answers do not end. */
