@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -47,7 +49,8 @@ public record Conversation(List<Answer> answers, boolean ended) {
      * Sends the bytes and reads as many answers, or to the end of the connection for -1; four
      * seconds at most. A second answer where there must be an end is enough to know.
      *
-     * @throws IOException when nothing listens
+     * @throws IOException when nothing listens; an {@link javax.net.ssl.SSLException} when TLS
+     *     fails
      */
     public static Conversation hold(URI server, String request, int answers) throws IOException {
         try (Socket socket = connected(server)) {
@@ -70,14 +73,29 @@ public record Conversation(List<Answer> answers, boolean ended) {
         try {
             socket.connect(new InetSocketAddress(server.getHost(), port), CONNECT_MILLIS);
             socket.setTcpNoDelay(true);
-            return tls
-                    ? ((SSLSocketFactory) SSLSocketFactory.getDefault())
-                            .createSocket(socket, server.getHost(), port, true)
-                    : socket;
+            return tls ? agreed(socket, server.getHost(), port) : socket;
         } catch (IOException failed) {
             socket.close();
             throw failed;
         }
+    }
+
+    /** Over TLS: what fails there must not look like a server that says nothing. */
+    private static Socket agreed(Socket plain, String host, int port) throws IOException {
+        Socket socket =
+                ((SSLSocketFactory) SSLSocketFactory.getDefault())
+                        .createSocket(plain, host, port, true);
+        if (socket instanceof SSLSocket tls) {
+            tls.setSoTimeout(CONNECT_MILLIS);
+            try {
+                tls.startHandshake();
+            } catch (SSLException told) {
+                throw told;
+            } catch (IOException silent) {
+                throw new SSLException("the handshake is not answered", silent);
+            }
+        }
+        return socket;
     }
 
     /** The request as the service tells that it arrived, its lines with a line feed each. */

@@ -2,6 +2,7 @@ package dev.sentinel.gateway.selftest;
 
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
 
 /**
  * Fires the corpus at a running gateway and says what held. A case that could not be judged is told
@@ -63,6 +65,8 @@ public final class SelfTest {
         Conversation first;
         try {
             first = Conversation.hold(server, outside.next(), 1);
+        } catch (SSLException failed) {
+            throw new NoGateway(tls(server, failed));
         } catch (IOException nobody) {
             throw new NoGateway("nothing listens at " + server + ": start it, or name another");
         }
@@ -75,6 +79,14 @@ public final class SelfTest {
         }
         Target through = Target.through(host, echo, token.get());
         return new SelfTest(server, isEcho(server, through) ? through : outside);
+    }
+
+    private static String tls(URI server, SSLException failed) {
+        return failed.getCause() instanceof CertificateException
+                ? server
+                        + " shows a certificate that is not trusted here: name a trust store with"
+                        + " its CA by JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE"
+                : "TLS with " + server + " fails: " + failed.getMessage();
     }
 
     /** Nothing but a plain GET is sent to a service before it has shown that it is one. */

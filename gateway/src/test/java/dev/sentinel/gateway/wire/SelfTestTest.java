@@ -91,6 +91,23 @@ class SelfTestTest {
         }
     }
 
+    /** Whoever looks for a gateway that runs looks in the wrong place. */
+    @Test
+    void whoIsNotTrustedIsToldSo() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = RunningGateway.secure(upstream.port())) {
+            URI secure = URI.create("https://127.0.0.1:" + gateway.port());
+            assertThatThrownBy(() -> SelfTest.of(secure, ECHO, Optional.empty()))
+                    .isInstanceOf(NoGateway.class)
+                    .hasMessageContaining("a certificate that is not trusted here");
+
+            URI plain = URI.create("https://127.0.0.1:" + upstream.port());
+            assertThatThrownBy(() -> SelfTest.of(plain, ECHO, Optional.empty()))
+                    .isInstanceOf(NoGateway.class)
+                    .hasMessageContaining("TLS with " + plain + " fails");
+        }
+    }
+
     private static URI at(int port) {
         return URI.create("http://127.0.0.1:" + port);
     }
