@@ -4,12 +4,13 @@ import dev.sentinel.base.secret.Secret;
 import dev.sentinel.demo.process.Addresses;
 import dev.sentinel.demo.process.DemoProcess;
 import dev.sentinel.demo.seed.SeedPlan;
+import dev.sentinel.demo.seed.Seeding;
 import dev.sentinel.demo.signin.DemoPeople;
 import dev.sentinel.demo.signin.DemoSignIn;
 import dev.sentinel.demo.stores.DemoStores;
-import dev.sentinel.server.cli.Hangup;
 import dev.sentinel.server.cli.Output;
 import dev.sentinel.server.cli.Running;
+import dev.sentinel.server.cli.Signals;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,26 +31,29 @@ final class DevCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DemoProcess demo = DemoProcess.start(Home.path(), System.getenv());
         Running running = Running.until(demo);
-        Hangup.runs(demo::reload);
+        Signals.hangup(demo::reload);
         demo.awaitReady();
         output.line("ready in " + Running.sinceStart().toMillis() + " ms");
         if (seed) {
             Secret password = DemoStores.peoplePassword(demo.directory());
             DemoPeople.make(demo.addresses().gateway(), DemoSignIn.ADMIN_TOKEN, password);
+            SeedPlan plan = SeedPlan.small();
             greet(
                     demo.addresses(),
                     "%s and %s sign in with the password %s.\n"
-                            .formatted(DemoPeople.ADMIN, DemoPeople.ANALYST, password.expose()));
-            SeedCommand.seed(
-                    SeedPlan.small(), demo.addresses().gateway(), demo.directory(), output);
+                            .formatted(DemoPeople.ADMIN, DemoPeople.ANALYST, password.expose()),
+                    Seeding.isDone(demo.directory(), plan)
+                            ? ""
+                            : " Demo data comes within the next minute.");
+            SeedCommand.seed(plan, demo.addresses().gateway(), demo.directory(), output);
         } else {
-            greet(demo.addresses(), "");
+            greet(demo.addresses(), "", "");
         }
         running.await();
         return ExitCode.OK;
     }
 
-    private void greet(Addresses addresses, String people) {
+    private void greet(Addresses addresses, String people, String data) {
         output.line(
                 """
 
@@ -67,7 +71,7 @@ final class DevCommand implements Callable<Integer> {
                   curl -s %s/api/v1/nexus/documents -H 'Authorization: Bearer %s'
                   ./sentinel audit verify
 
-                Ctrl-C stops everything. At the first start, demo data comes within the next minute.\
+                Ctrl-C stops everything.%s\
                 """
                         .formatted(
                                 addresses.gateway(),
@@ -83,6 +87,7 @@ final class DevCommand implements Callable<Integer> {
                                 addresses.gateway(),
                                 DemoSignIn.ANALYST_TOKEN,
                                 addresses.gateway(),
-                                DemoSignIn.ANALYST_TOKEN));
+                                DemoSignIn.ANALYST_TOKEN,
+                                data));
     }
 }

@@ -65,6 +65,7 @@ final class GracefulStopTest {
 
                 // Five seconds are promised; a machine under test may need some more.
                 assertThat(program.waitFor(15, TimeUnit.SECONDS)).isTrue();
+                assertThat(program.exitValue()).isZero();
                 assertThat(children).noneMatch(ProcessHandle::isAlive);
                 for (Thread caller : load) {
                     caller.join();

@@ -28,6 +28,16 @@ record SeedMark(Path file, Instant end, boolean done) {
         }
     }
 
+    /** Whether it is seeded whole; looks, and writes nothing. */
+    static boolean isDone(Path directory, SeedPlan plan) {
+        Path file = directory.resolve("seeded-" + plan.name());
+        try {
+            return Files.exists(file) && Files.readAllLines(file).contains(DONE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + file, failure);
+        }
+    }
+
     void finish() {
         try {
             Files.writeString(file, end + "\n" + DONE + "\n");

@@ -62,6 +62,11 @@ public final class Seeding {
         this.progress = progress;
     }
 
+    /** Whether that set is there already. */
+    public static boolean isDone(Path directory, SeedPlan plan) {
+        return SeedMark.isDone(directory, plan);
+    }
+
     /** Seeds, unless the set is there already. */
     public SeedOutcome run() {
         SeedMark mark = SeedMark.in(directory, plan, clock.instant().truncatedTo(ChronoUnit.HOURS));

@@ -21,6 +21,7 @@ public final class Running {
     public static Running until(AutoCloseable server) {
         Running running = new Running();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.close(server), "stop"));
+        Signals.end();
         return running;
     }
 

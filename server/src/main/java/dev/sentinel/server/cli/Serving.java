@@ -36,7 +36,7 @@ final class Serving {
                         Clock.systemUTC(),
                         new SecureRandom());
         Running running = Running.until(sentinel);
-        Hangup.runs(sentinel::reload);
+        Signals.hangup(sentinel::reload);
         // Honest for who waits for a token; what else takes its time is told when it is there.
         log.info("ready in {} ms", Running.sinceStart().toMillis());
         sentinel.awaitReady();

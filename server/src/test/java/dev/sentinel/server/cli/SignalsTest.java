@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class HangupTest {
+class SignalsTest {
     @Test
     void runsTheWorkOnEachSignalAndSurvivesItsFailure() throws Exception {
         AtomicInteger runs = new AtomicInteger();
-        Hangup.runs(() -> {
+        Signals.hangup(() -> {
             runs.incrementAndGet();
             throw new IllegalStateException("a file is wrong");
         });
