@@ -13,6 +13,7 @@ import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.note.SignedNote;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.sql.Tx;
 import dev.sentinel.base.testing.MemoryObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
@@ -43,6 +44,33 @@ final class SequencerTest {
         assertThat(platform.key.publicKey().signed(note)).isTrue();
         assertThat(Checkpoint.parse(note.text()).size()).isZero();
         assertThat(sequencer.glance().waiting()).isFalse();
+    }
+
+    /** The log is looked at many times a second: what that costs must not grow with it. */
+    @Test
+    void aLookForNewEventsReadsNoOldOnes() {
+        platform.append(5_000);
+        sequencer.integrate();
+        platform.stores.openAsOwner().inTransaction(tx -> tx.execute("ANALYZE audit.event"));
+
+        long read =
+                platform.database.read(tx -> {
+                    long before = eventsRead(tx);
+                    assertThat(new PendingStore().glance(tx).waiting()).isFalse();
+                    return eventsRead(tx) - before;
+                });
+
+        assertThat(read).isLessThan(10);
+    }
+
+    private static long eventsRead(Tx tx) {
+        return tx.one(
+                        row -> row.getLong(1),
+                        """
+                        SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables
+                         WHERE schemaname = 'audit' AND relname LIKE 'event_%'
+                        """)
+                .orElseThrow();
     }
 
     @Test
