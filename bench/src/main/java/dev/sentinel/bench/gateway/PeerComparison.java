@@ -27,7 +27,7 @@ final class PeerComparison {
     private static final int SLICES = 3;
     private static final Duration SETTLING = Duration.ofSeconds(1);
     // What has a JIT compiler needs many requests before it shows what it can do.
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private PeerComparison() {}
 

@@ -1,7 +1,7 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.Answer;
 import dev.sentinel.gateway.registry.EnvelopeRule;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
@@ -28,8 +28,8 @@ enum AnswerShape {
     private static final int REFUSED = 400;
     private static final int FAILED = 500;
 
-    static AnswerShape of(EnvelopeRule rule, HttpMethod method, HttpClientResponse response) {
-        int status = response.statusCode();
+    static AnswerShape of(EnvelopeRule rule, HttpMethod method, Answer response) {
+        int status = response.status();
         if (rule == EnvelopeRule.WRAP && status >= FAILED) {
             return FAILURE;
         }
@@ -55,7 +55,7 @@ enum AnswerShape {
     }
 
     /** Whether the answer to GET would be another body than the service's, seen from HEAD. */
-    static boolean wouldBeRewritten(EnvelopeRule rule, HttpClientResponse response) {
+    static boolean wouldBeRewritten(EnvelopeRule rule, Answer response) {
         return rule == EnvelopeRule.WRAP && isJson(mediaType(response));
     }
 
@@ -63,8 +63,8 @@ enum AnswerShape {
         return type.equals("application/json") || type.endsWith("+json");
     }
 
-    private static String mediaType(HttpClientResponse response) {
-        String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+    private static String mediaType(Answer response) {
+        String type = response.header(HttpHeaders.CONTENT_TYPE);
         if (type == null) {
             return "";
         }
@@ -73,8 +73,8 @@ enum AnswerShape {
         return bare.equals("application/json") ? bare : bare.strip().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isEncoded(HttpClientResponse response) {
-        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+    private static boolean isEncoded(Answer response) {
+        String encoding = response.header(HttpHeaders.CONTENT_ENCODING);
         return encoding != null && !encoding.equalsIgnoreCase("identity");
     }
 }

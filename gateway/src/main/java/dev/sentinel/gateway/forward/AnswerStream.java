@@ -1,8 +1,8 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,13 +13,13 @@ import io.vertx.core.http.HttpVersion;
  * than the client reads.
  */
 final class AnswerStream {
-    private final HttpClientResponse from;
+    private final Answer from;
     private final HttpServerRequest request;
     private final HttpServerResponse to;
     private final Patience patience;
     private boolean untilClose;
 
-    AnswerStream(HttpClientResponse from, HttpServerRequest request, Patience patience) {
+    AnswerStream(Answer from, HttpServerRequest request, Patience patience) {
         this.from = from;
         this.request = request;
         this.to = request.response();

@@ -1,11 +1,11 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.Answer;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,7 +13,6 @@ import java.util.Optional;
 
 /** The way of one answer back to the client, in the shape that its route asks for. */
 final class Answering implements WrappedBody.Course {
-    private static final int SWITCHING = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int PROXY_UNAUTHORIZED = 407;
     private static final CharSequence UNBUFFERED = HttpHeaders.createOptimized("X-Accel-Buffering");
@@ -25,7 +24,7 @@ final class Answering implements WrappedBody.Course {
     private final Forwarder forwarder;
     private final Exchange exchange;
     private final HttpServerRequest received;
-    private final HttpClientResponse response;
+    private final Answer response;
     private final Patience patience;
     private final byte[] scratch;
     private AnswerShape shape = AnswerShape.AS_IS;
@@ -36,7 +35,7 @@ final class Answering implements WrappedBody.Course {
             Forwarding forwarding,
             Forwarder forwarder,
             Exchange exchange,
-            HttpClientResponse response,
+            Answer response,
             Patience patience,
             byte[] scratch) {
         this.forwarding = forwarding;
@@ -54,13 +53,7 @@ final class Answering implements WrappedBody.Course {
     }
 
     void start() {
-        int status = response.statusCode();
-        if (status < SWITCHING) {
-            // The framework takes an unknown 1xx for the whole answer; the connection is out of
-            // step.
-            forwarding.failed(Failure.GARBLED);
-            return;
-        }
+        int status = response.status();
         forwarder.upstream().breaker().succeeded();
         if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
             forwarding.failed(Failure.CREDENTIAL_REFUSED);
@@ -161,7 +154,7 @@ final class Answering implements WrappedBody.Course {
 
     private boolean begin(boolean rewritten) {
         HttpServerResponse sent = received.response();
-        sent.setStatusCode(response.statusCode());
+        sent.setStatusCode(response.status());
         if (!forwarder.responseHeaders().copy(response, sent, exchange, rewritten)) {
             sent.headers().clear();
             forwarding.failed(Failure.GARBLED);

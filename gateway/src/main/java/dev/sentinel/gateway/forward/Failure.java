@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.Fault;
 import dev.sentinel.web.Problem;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -27,12 +28,22 @@ enum Failure {
     /** The service refuses the gateway's own credential. */
     CREDENTIAL_REFUSED;
 
-    /** Why no connection was had. */
-    static Failure connecting(Throwable cause, boolean waited) {
+    static Failure of(Fault fault) {
+        return switch (fault) {
+            case BUSY -> BUSY;
+            case UNREACHABLE -> UNREACHABLE;
+            case CONNECT_TIMEOUT -> TIMED_OUT;
+            case CUT -> CUT;
+            case GARBLED -> GARBLED;
+        };
+    }
+
+    /** Why no connection was had for a WebSocket. */
+    static Failure connecting(Throwable cause) {
         return switch (cause) {
             case ConnectionPoolTooBusyException _ -> BUSY;
             case ConnectTimeoutException _ -> TIMED_OUT;
-            case TimeoutException _ -> waited ? BUSY : TIMED_OUT;
+            case TimeoutException _ -> TIMED_OUT;
             default -> UNREACHABLE;
         };
     }

@@ -1,13 +1,15 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.credential.BasicCredential;
+import dev.sentinel.gateway.forward.http1.Answer;
+import dev.sentinel.gateway.forward.http1.CallListener;
+import dev.sentinel.gateway.forward.http1.Fault;
+import dev.sentinel.gateway.forward.http1.HeadWriter;
+import dev.sentinel.gateway.forward.http1.ServiceCall;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
-import io.vertx.core.AsyncResult;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * once: answered, refused, or given up because the client left. {@link Answering} brings the answer
  * back.
  */
-final class Forwarding {
+final class Forwarding implements CallListener {
     private static final int NOBODY_WAITS = 499;
 
     private final Exchange exchange;
@@ -28,10 +30,9 @@ final class Forwarding {
     private final SecondTry secondTry;
     private Outbound outbound = Outbound.NOTHING;
     private @Nullable Lane lane;
-    private boolean waited;
     private @Nullable BasicCredential shown;
     private boolean over;
-    private @Nullable HttpClientRequest call;
+    private @Nullable ServiceCall call;
     private @Nullable RequestBody body;
     private @Nullable Answering answering;
 
@@ -43,7 +44,6 @@ final class Forwarding {
         this.secondTry = new SecondTry(upstream);
         this.patience =
                 new Patience(
-                        forwarder.vertx(),
                         forwarder.route().readTimeout(),
                         upstream.destination().streams().idle(),
                         this::silent);
@@ -77,39 +77,28 @@ final class Forwarding {
 
     private void connect(Lane taken) {
         secondTry.began();
-        waited = taken.isFull();
-        upstream.open(taken, outbound.method(), outbound.uri()).onComplete(this::connected);
+        upstream.open(taken, this);
     }
 
-    private void connected(AsyncResult<HttpClientRequest> opened) {
-        if (opened.failed()) {
-            failed(Failure.connecting(opened.cause(), waited));
-            return;
-        }
-        HttpClientRequest request = opened.result();
-        // What goes wrong is told by the answer's future; a handler of its own keeps it from the
-        // log.
-        request.exceptionHandler(_ -> {});
+    @Override
+    public void opened(ServiceCall opened) {
         if (over) {
-            request.reset();
+            opened.reset();
             return;
         }
-        call = request;
-        request.earlyHintsHandler(this::hint);
+        call = opened;
         shown = upstream.credential();
-        forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, request.headers());
-        // A call that was given up still ends, later; only the one in hand is listened to.
-        request.response()
-                .onComplete(answer -> {
-                    if (request.equals(call)) {
-                        answered(request, answer);
-                    }
-                });
-        patience.start();
+        HeadWriter head = opened.head();
+        head.begin(
+                outbound.method().name(),
+                outbound.uri(),
+                upstream.destination().origin().authority());
+        forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, head::add);
+        patience.start(opened.alarm());
         RequestBody sending =
                 new RequestBody(
                         received,
-                        request,
+                        opened,
                         outbound.announced(),
                         forwarder.route().maxBody(),
                         patience);
@@ -117,27 +106,29 @@ final class Forwarding {
         sending.send(this::refuse);
     }
 
-    private void answered(HttpClientRequest request, AsyncResult<HttpClientResponse> answer) {
-        if (answer.failed()) {
-            failed(Failure.answering(answer.cause()));
-            return;
+    @Override
+    public void hinted(HttpHeaders hints) {
+        if (received.version() != HttpVersion.HTTP_1_0) {
+            received.response().writeEarlyHints(ResponseHeaders.hints(hints));
         }
+    }
+
+    @Override
+    public void answered(Answer answer) {
         secondTry.answered();
-        HttpClientResponse response = answer.result();
-        response.exceptionHandler(_ -> {
-            if (request.equals(call)) {
-                cut();
-            }
-        });
         answering =
                 new Answering(
-                        this, forwarder, exchange, response, patience, upstream.lane().scratch());
+                        this, forwarder, exchange, answer, patience, upstream.lane().scratch());
         answering.start();
     }
 
-    private void hint(MultiMap hints) {
-        if (!over && answering == null && received.version() != HttpVersion.HTTP_1_0) {
-            received.response().writeEarlyHints(ResponseHeaders.hints(hints));
+    /** Before an answer, or in the middle of one. */
+    @Override
+    public void failed(Fault fault) {
+        if (answering == null) {
+            failed(Failure.of(fault));
+        } else {
+            cut();
         }
     }
 
@@ -262,7 +253,7 @@ final class Forwarding {
 
     /** Closes the connection to the service, unless the exchange on it is complete. */
     private void drop() {
-        HttpClientRequest pending = call;
+        ServiceCall pending = call;
         if (pending != null) {
             call = null;
             pending.reset();

@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.ServicePool;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpClient;
 import java.util.Optional;
@@ -14,10 +15,9 @@ final class Lane {
     static final int SCRATCH = 16 * 1024;
 
     private final Context loop;
-    private final HttpClient client;
+    private final ServicePool pool;
     private final Supplier<HttpClient> tunnels;
-    private final int connections;
-    private final int waiting;
+    private final int mostCalls;
     private final int mostTunnels;
     private final byte[] scratch = new byte[SCRATCH];
     private Optional<HttpClient> tunnelClient = Optional.empty();
@@ -28,21 +28,19 @@ final class Lane {
     /** {@code tunnels} makes the client for WebSockets, when there is a first one. */
     Lane(
             Context loop,
-            HttpClient client,
+            ServicePool pool,
             Supplier<HttpClient> tunnels,
-            int connections,
-            int waiting,
+            int mostCalls,
             int mostTunnels) {
         this.loop = loop;
-        this.client = client;
+        this.pool = pool;
         this.tunnels = tunnels;
-        this.connections = connections;
-        this.waiting = waiting;
+        this.mostCalls = mostCalls;
         this.mostTunnels = mostTunnels;
     }
 
-    HttpClient client() {
-        return client;
+    ServicePool pool() {
+        return pool;
     }
 
     /** A client of its own: WebSockets live long, and must not use up the pool of the calls. */
@@ -58,7 +56,7 @@ final class Lane {
 
     /** Takes a place among the calls; false when all, and those to wait, are taken. */
     boolean enter() {
-        if (calls >= connections + waiting) {
+        if (calls >= mostCalls) {
             return false;
         }
         calls++;
@@ -83,11 +81,6 @@ final class Lane {
         closeIfIdle();
     }
 
-    /** Whether one of the calls has to wait for another to end. */
-    boolean isFull() {
-        return calls > connections;
-    }
-
     /** No new calls will come: closes the connections when the last one has ended. */
     void retire() {
         loop.runOnContext(_ -> {
@@ -103,7 +96,7 @@ final class Lane {
     }
 
     void close() {
-        client.close();
+        pool.close();
         tunnelClient.ifPresent(HttpClient::close);
     }
 }

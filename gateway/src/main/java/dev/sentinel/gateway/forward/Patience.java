@@ -1,45 +1,41 @@
 package dev.sentinel.gateway.forward;
 
-import io.vertx.core.Vertx;
+import dev.sentinel.gateway.forward.http1.Alarm;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long a silent peer is waited for. One timer a call however many bytes flow: when it fires it
+ * How long a silent peer is waited for. Bytes that flow move no timer: when the alarm rings, it
  * looks at when something last happened and goes on for the rest of the time.
  */
 final class Patience {
-    private static final long NONE = -1;
-
-    private final Vertx vertx;
     private final Runnable exhausted;
     private final long readerNanos;
     private long nanos;
-    private long timer = NONE;
+    private @Nullable Alarm alarm;
     private long lastProgress;
     private boolean suspended;
 
     /** With a limit for the service, and one for the reader of its answer. */
-    Patience(Vertx vertx, Duration limit, Duration reader, Runnable exhausted) {
-        this.vertx = vertx;
+    Patience(Duration limit, Duration reader, Runnable exhausted) {
         this.nanos = limit.toNanos();
         this.readerNanos = reader.toNanos();
         this.exhausted = exhausted;
     }
 
-    Vertx vertx() {
-        return vertx;
-    }
-
-    void start() {
-        stop();
+    void start(Alarm ringing) {
+        alarm = ringing;
         progressed();
-        arm(nanos);
+        ringing.set(nanos, this::look);
     }
 
     /** Starts anew, with another limit: an event stream may be silent for longer than an answer. */
     void start(Duration limit) {
         nanos = limit.toNanos();
-        start();
+        Alarm ringing = alarm;
+        if (ringing != null) {
+            start(ringing);
+        }
     }
 
     void progressed() {
@@ -62,24 +58,25 @@ final class Patience {
         progressed();
     }
 
+    /** The alarm may ring for somebody else from now on. */
     void stop() {
-        if (timer != NONE) {
-            vertx.cancelTimer(timer);
-            timer = NONE;
+        Alarm ringing = alarm;
+        if (ringing != null) {
+            alarm = null;
+            ringing.off();
         }
     }
 
-    private void arm(long left) {
-        timer = vertx.setTimer(Math.max(1, Duration.ofNanos(left).toMillis() + 1), _ -> look());
-    }
-
     private void look() {
-        timer = NONE;
+        Alarm ringing = alarm;
+        if (ringing == null) {
+            return;
+        }
         // A stream of HTTP/2 whose window never opens would hold the service for ever.
         long limit = suspended ? readerNanos : nanos;
         long left = limit - (System.nanoTime() - lastProgress);
         if (left > 0) {
-            arm(Math.min(left, nanos));
+            ringing.set(Math.min(left, nanos), this::look);
             return;
         }
         exhausted.run();

@@ -1,9 +1,9 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.envelope.UpstreamRefusal;
+import dev.sentinel.gateway.forward.http1.Answer;
 import dev.sentinel.web.Problem;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,20 +12,20 @@ import java.util.function.Consumer;
  * what is too long is not read to its end.
  */
 final class RefusalBody {
-    private final HttpClientResponse from;
+    private final Answer from;
     private final Patience patience;
     private final Buffer read = Buffer.buffer();
     private boolean told;
 
-    RefusalBody(HttpClientResponse from, Patience patience) {
+    RefusalBody(Answer from, Patience patience) {
         this.from = from;
         this.patience = patience;
     }
 
     /** Tells what the service said; empty when it claims to speak JSON and does not. */
     void read(Consumer<Optional<Problem>> said) {
-        int status = from.statusCode();
-        from.handler(chunk -> {
+        int status = from.status();
+        from.onPart(chunk -> {
             patience.progressed();
             if (read.length() + chunk.length() > UpstreamRefusal.LONGEST) {
                 tell(said, Optional.of(UpstreamRefusal.of(status)));
@@ -33,7 +33,7 @@ final class RefusalBody {
                 read.appendBuffer(chunk);
             }
         });
-        from.endHandler(_ -> tell(said, UpstreamRefusal.of(status, read.getBytes())));
+        from.onEnd(() -> tell(said, UpstreamRefusal.of(status, read.getBytes())));
     }
 
     private void tell(Consumer<Optional<Problem>> said, Optional<Problem> problem) {

@@ -1,8 +1,8 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.ServiceCall;
 import dev.sentinel.web.Problem;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,8 +17,10 @@ final class RequestBody {
     /** The length of a body that comes in chunks. */
     private static final long CHUNKED = -1;
 
+    private static final String CONTENT_LENGTH = "content-length";
+
     private final HttpServerRequest from;
-    private final HttpClientRequest to;
+    private final ServiceCall to;
     private final long announced;
     private final long most;
     private final Patience patience;
@@ -27,11 +29,7 @@ final class RequestBody {
     private boolean waitsForService;
 
     RequestBody(
-            HttpServerRequest from,
-            HttpClientRequest to,
-            long announced,
-            long most,
-            Patience patience) {
+            HttpServerRequest from, ServiceCall to, long announced, long most, Patience patience) {
         this.from = from;
         this.to = to;
         this.announced = announced;
@@ -56,21 +54,22 @@ final class RequestBody {
         if (announced == 0) {
             ended = true;
             if (carriesBody(from.method())) {
-                to.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
+                to.head().add(CONTENT_LENGTH, "0");
             }
-            to.end();
+            to.send(from.method().equals(HttpMethod.HEAD));
             return;
         }
         if (announced == CHUNKED) {
-            to.setChunked(true);
+            to.head().add("transfer-encoding", "chunked");
         } else {
-            to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(announced));
+            to.head().add(CONTENT_LENGTH, Long.toString(announced));
         }
+        to.begin(announced == CHUNKED);
         if (from.getHeader(HttpHeaders.EXPECT) != null) {
             // Answered here and not passed on: the service is there and the body will be read.
             from.response().writeContinue();
         }
-        to.drainHandler(_ -> drained());
+        to.onDrain(this::drained);
         from.handler(chunk -> pass(chunk, refuse));
         from.endHandler(_ -> end());
         from.resume();
@@ -85,11 +84,12 @@ final class RequestBody {
         patience.progressed();
         if (passed == announced) {
             ended = true;
-            to.end(chunk);
+            to.write(chunk);
+            to.end();
             return;
         }
         to.write(chunk);
-        if (to.writeQueueFull()) {
+        if (to.isFull()) {
             waitsForService = true;
             from.pause();
         }

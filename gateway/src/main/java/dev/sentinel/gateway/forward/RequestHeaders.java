@@ -4,12 +4,12 @@ import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.handover.IdentityHeaders;
 import dev.sentinel.web.Exchange;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +17,14 @@ import org.jspecify.annotations.Nullable;
  * gateway knows. The caller's credentials stay behind; the gateway presents its own.
  */
 final class RequestHeaders {
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
-    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
-    private static final CharSequence VIA = HttpHeaders.createOptimized("Via");
-    private static final CharSequence FORWARDED_FOR =
-            HttpHeaders.createOptimized("X-Forwarded-For");
-    private static final CharSequence FORWARDED_HOST =
-            HttpHeaders.createOptimized("X-Forwarded-Host");
-    private static final CharSequence FORWARDED_PROTO =
-            HttpHeaders.createOptimized("X-Forwarded-Proto");
-
-    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+    private static final String REQUEST_ID = "X-Request-ID";
+    private static final String TRACEPARENT = "traceparent";
+    private static final String VIA = "Via";
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED_HOST = "X-Forwarded-Host";
+    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
 
     private final TraceContext trace;
     private final boolean plain;
@@ -42,31 +39,35 @@ final class RequestHeaders {
             Exchange exchange,
             List<String> nominated,
             @Nullable BasicCredential credential,
-            MultiMap sent) {
+            BiConsumer<String, String> sent) {
         HttpServerRequest raw = exchange.raw();
         for (Map.Entry<String, String> header : raw.headers()) {
             String name = header.getKey();
-            if (!HeaderRules.dropsFromClient(name) && !HeaderRules.isNominated(nominated, name)) {
-                sent.add(name, header.getValue());
+            boolean crosses =
+                    !HeaderRules.dropsFromClient(name)
+                            && !(plain && name.equalsIgnoreCase(ACCEPT_ENCODING))
+                            && !HeaderRules.isNominated(nominated, name);
+            if (crosses) {
+                sent.accept(name, header.getValue());
             }
         }
-        sent.add(VIA, via(raw.version()));
-        sent.set(FORWARDED_FOR, exchange.head().remoteAddress());
-        sent.set(FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
+        sent.accept(VIA, via(raw.version()));
+        sent.accept(FORWARDED_FOR, exchange.head().remoteAddress());
+        sent.accept(FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
         String host = raw.getHeader(HttpHeaders.HOST);
         if (host != null) {
-            sent.set(FORWARDED_HOST, host);
+            sent.accept(FORWARDED_HOST, host);
         }
-        sent.set(REQUEST_ID, exchange.requestId());
-        sent.set(TRACEPARENT, trace.next(raw.getHeader(TRACEPARENT)));
+        sent.accept(REQUEST_ID, exchange.requestId());
+        sent.accept(TRACEPARENT, trace.next(raw.getHeader(TRACEPARENT)));
         if (credential != null) {
-            sent.set(HttpHeaders.AUTHORIZATION, credential.header().expose());
+            sent.accept(AUTHORIZATION, credential.header().expose());
         }
         if (plain) {
-            sent.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+            sent.accept(ACCEPT_ENCODING, "identity");
         }
         if (exchange.caller().orElse(null) instanceof Principal principal) {
-            IdentityHeaders.write(principal, (name, value) -> sent.set(name, value));
+            IdentityHeaders.write(principal, sent);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +15,7 @@ final class ResponseBody {
     private static final int RESET_CONTENT = 205;
     private static final int NOT_MODIFIED = 304;
 
-    private final HttpClientResponse from;
+    private final Answer from;
     private final HttpServerResponse to;
     private final Patience patience;
     private final AnswerStream stream;
@@ -24,7 +24,7 @@ final class ResponseBody {
     private Future<Void> left = Future.succeededFuture();
     private boolean ended;
 
-    ResponseBody(HttpClientResponse from, HttpServerRequest request, Patience patience) {
+    ResponseBody(Answer from, HttpServerRequest request, Patience patience) {
         this.from = from;
         this.to = request.response();
         this.patience = patience;
@@ -43,13 +43,13 @@ final class ResponseBody {
     /** Calls {@code finished} when all has been passed on; never when the service breaks off. */
     void send(Consumer<Future<Void>> finished) {
         stream.begin(announced);
-        from.handler(this::pass);
-        from.endHandler(_ -> end(finished));
+        from.onPart(this::pass);
+        from.onEnd(() -> end(finished));
     }
 
     /** The same for an answer without a body; {@code tellsLength} when its length is still true. */
     void sendHead(boolean tellsLength, Consumer<Future<Void>> finished) {
-        int status = from.statusCode();
+        int status = from.status();
         // HEAD and 304 tell the length of the body they leave out (RFC 9110 §8.6); 204 has none.
         if (status == RESET_CONTENT) {
             to.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
@@ -57,8 +57,8 @@ final class ResponseBody {
             to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(announced));
         }
         // Whatever follows such a head is not a body (RFC 9112 §6.3).
-        from.handler(_ -> {});
-        from.endHandler(_ -> end(finished));
+        from.onPart(_ -> {});
+        from.onEnd(() -> end(finished));
     }
 
     private void pass(Buffer chunk) {

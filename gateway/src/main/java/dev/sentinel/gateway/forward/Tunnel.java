@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.forward.http1.Alarm;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.AsyncResult;
@@ -34,6 +35,7 @@ final class Tunnel {
     private final Upstream upstream;
     private final Context loop;
     private final Patience patience;
+    private final Alarm alarm;
     private @Nullable Lane lane;
     private @Nullable HttpClientRequest call;
     private @Nullable NetSocket client;
@@ -50,10 +52,10 @@ final class Tunnel {
         this.loop = forwarder.vertx().getOrCreateContext();
         this.patience =
                 new Patience(
-                        forwarder.vertx(),
                         forwarder.route().readTimeout(),
                         upstream.destination().streams().idle(),
                         this::silent);
+        this.alarm = new Alarm(loop);
     }
 
     void begin() {
@@ -82,14 +84,14 @@ final class Tunnel {
         }
         unwatch = watched.get();
         received.response().exceptionHandler(_ -> close());
-        patience.start();
+        patience.start(alarm);
         upstream.openTunnel(free, forwarder.target().of(exchange.target()))
                 .onComplete(this::connected);
     }
 
     private void connected(AsyncResult<HttpClientRequest> opened) {
         if (opened.failed()) {
-            failed(Failure.connecting(opened.cause(), false));
+            failed(Failure.connecting(opened.cause()));
             return;
         }
         HttpClientRequest request = opened.result();
@@ -100,7 +102,7 @@ final class Tunnel {
         }
         call = request;
         MultiMap sent = request.headers();
-        forwarder.requestHeaders().copy(exchange, List.of(), upstream.credential(), sent);
+        forwarder.requestHeaders().copy(exchange, List.of(), upstream.credential(), sent::add);
         sent.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         sent.set(HttpHeaders.UPGRADE, Handshake.WEBSOCKET);
         request.connect().onComplete(this::answered);
@@ -236,6 +238,7 @@ final class Tunnel {
         }
         over = true;
         patience.stop();
+        alarm.close();
         unwatch.run();
         if (lifetime >= 0) {
             forwarder.vertx().cancelTimer(lifetime);

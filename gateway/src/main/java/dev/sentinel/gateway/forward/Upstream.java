@@ -2,6 +2,10 @@ package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.gateway.credential.RotatingCredential;
+import dev.sentinel.gateway.forward.ServiceAnswer.Answered;
+import dev.sentinel.gateway.forward.http1.CallListener;
+import dev.sentinel.gateway.forward.http1.Fault;
+import dev.sentinel.gateway.forward.http1.ServicePool;
 import dev.sentinel.gateway.registry.UpstreamService.Destination;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,11 +14,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.Map;
@@ -32,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstream implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
-    private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int UNAUTHORIZED = 401;
     private static final int PROXY_UNAUTHORIZED = 407;
 
@@ -129,33 +133,28 @@ final class Upstream implements AutoCloseable {
         return lanes.computeIfAbsent(Thread.currentThread(), _ -> newLane());
     }
 
-    /** A request on a connection of this event loop's pool; the wait for one is bounded. */
-    Future<HttpClientRequest> open(Lane lane, HttpMethod method, String uri) {
-        long connect = destination.connectTimeout().toMillis();
-        // A full pool does not connect, it waits; one with room must outlast its own connect
-        // time-out, or the two ends could not be told apart.
-        long wait = destination.pool().patience().toMillis();
-        long patience = lane.isFull() ? wait : connect + connect / 4 + 1;
-        return open(lane.client(), method, uri, patience);
+    /** Opens a call on a connection of this event loop's; the wait for one is bounded. */
+    void open(Lane lane, CallListener listener) {
+        if (closed) {
+            listener.failed(Fault.UNREACHABLE);
+        } else {
+            lane.pool().open(listener);
+        }
     }
 
     /** A request on a connection that becomes something else. */
     Future<HttpClientRequest> openTunnel(Lane lane, String uri) {
         long connect = destination.connectTimeout().toMillis();
-        return open(lane.tunnelClient(), HttpMethod.GET, uri, connect + connect / 4 + 1);
-    }
-
-    private Future<HttpClientRequest> open(
-            HttpClient client, HttpMethod method, String uri, long patience) {
         if (closed) {
             return Future.failedFuture("the gateway is closing");
         }
-        return client.request(
-                new RequestOptions()
-                        .setMethod(method)
-                        .setURI(uri)
-                        .setConnectTimeout(patience)
-                        .setFollowRedirects(false));
+        return lane.tunnelClient()
+                .request(
+                        new RequestOptions()
+                                .setMethod(HttpMethod.GET)
+                                .setURI(uri)
+                                .setConnectTimeout(connect + connect / 4 + 1)
+                                .setFollowRedirects(false));
     }
 
     /** The status of the service's own health path; fails when there is no answer in time. */
@@ -167,32 +166,39 @@ final class Upstream implements AutoCloseable {
         Promise<Integer> status = Promise.promise();
         String uri = destination.mounting().upstreamPrefix() + destination.probe().path();
         vertx.runOnContext(_ ->
-                open(lane(), HttpMethod.GET, uri)
-                        .compose(request -> healthOf(request, shown))
+                Question.ask(
+                                this,
+                                lane(),
+                                uri,
+                                destination.probe().timeout(),
+                                head -> {
+                                    if (shown != null) {
+                                        head.add("Authorization", shown.header().expose());
+                                    }
+                                })
+                        .map(Answered::status)
                         .onComplete(status));
         return status.future()
                 .timeout(destination.probe().timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage();
     }
 
-    private Future<Integer> healthOf(HttpClientRequest request, @Nullable BasicCredential shown) {
-        if (shown != null) {
-            request.putHeader(HttpHeaders.AUTHORIZATION, shown.header().expose());
-        }
-        request.idleTimeout(destination.probe().timeout().toMillis());
-        return request.send().compose(response -> response.end().map(_ -> response.statusCode()));
-    }
-
     private Lane newLane() {
-        int connections = share(destination.pool().connections());
-        int waiting = share(destination.pool().waiting());
         int websockets = share(destination.pool().websockets());
+        Context loop = vertx.getOrCreateContext();
+        ServicePool.Service service =
+                new ServicePool.Service(
+                        destination.origin().host(),
+                        destination.origin().port(),
+                        share(destination.pool().connections()),
+                        share(destination.pool().waiting()),
+                        destination.connectTimeout(),
+                        destination.pool().patience());
         return new Lane(
-                vertx.getOrCreateContext(),
-                client(connections, waiting),
-                () -> client(websockets, 0),
-                connections,
-                waiting,
+                loop,
+                new ServicePool(loop, vertx.createNetClient(network()), service),
+                () -> tunnels(websockets),
+                service.connections() + service.waiting(),
                 websockets);
     }
 
@@ -200,31 +206,33 @@ final class Upstream implements AutoCloseable {
         return Math.ceilDiv(ofAll, loops);
     }
 
-    private HttpClient client(int connections, int waiting) {
-        PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(waiting);
+    private HttpClient tunnels(int most) {
+        HttpClientOptions options =
+                secured(new HttpClientOptions())
+                        .setDefaultHost(destination.origin().host())
+                        .setDefaultPort(destination.origin().port())
+                        .setProtocolVersion(HttpVersion.HTTP_1_1)
+                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setDecompressionSupported(false);
         return vertx.httpClientBuilder()
-                .with(options())
-                .with(pool)
+                .with(options)
+                .with(new PoolOptions().setHttp1MaxSize(most).setMaxWaitQueueSize(0))
                 // What goes wrong on a connection ends its call, which tells of it.
                 .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
                 .build();
     }
 
-    private HttpClientOptions options() {
-        HttpClientOptions options =
-                new HttpClientOptions()
-                        .setDefaultHost(destination.origin().host())
-                        .setDefaultPort(destination.origin().port())
-                        .setSsl(destination.origin().tls())
-                        .setProtocolVersion(HttpVersion.HTTP_1_1)
-                        .setConnectTimeout((int) destination.connectTimeout().toMillis())
-                        .setMaxHeaderSize(MAX_HEADER_BYTES)
-                        .setTcpNoDelay(true)
-                        .setPipelining(false)
-                        .setDecompressionSupported(false)
-                        // Shorter than any server's: a POST must not meet a connection just closed.
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+    private NetClientOptions network() {
+        return secured(new NetClientOptions())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSslHandshakeTimeout(destination.connectTimeout().toMillis())
+                .setHostnameVerificationAlgorithm("HTTPS");
+    }
+
+    private <T extends ClientOptionsBase> T secured(T options) {
+        options.setSsl(destination.origin().tls())
+                .setConnectTimeout((int) destination.connectTimeout().toMillis())
+                .setTcpNoDelay(true);
         destination
                 .tls()
                 .authorities()

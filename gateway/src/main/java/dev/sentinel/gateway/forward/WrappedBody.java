@@ -1,9 +1,9 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.envelope.Wrapping;
+import dev.sentinel.gateway.forward.http1.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class WrappedBody {
         void broken();
     }
 
-    private final HttpClientResponse from;
+    private final Answer from;
     private final Patience patience;
     private final Course course;
     private final byte[] scratch;
@@ -40,7 +40,7 @@ final class WrappedBody {
     private boolean over;
 
     WrappedBody(
-            HttpClientResponse from,
+            Answer from,
             HttpServerRequest request,
             Patience patience,
             byte[] scratch,
@@ -53,8 +53,8 @@ final class WrappedBody {
     }
 
     void send() {
-        from.handler(this::take);
-        from.endHandler(_ -> end());
+        from.onPart(this::take);
+        from.onEnd(this::end);
     }
 
     private void take(Buffer chunk) {

@@ -132,24 +132,50 @@ class ExchangeTest {
         }
     }
 
-    /** An unknown 1xx would put the framework's connection out of step with its answers. */
+    /** RFC 9110 §15.2: a client that does not know an interim answer waits for the final one. */
     @Test
-    void otherInterimAnswersNeverReachTheNextCaller() throws Exception {
+    void otherInterimAnswersAreLeftOut() throws Exception {
         try (RecordingUpstream upstream =
                         RecordingUpstream.answering(
                                 Bytes.lines(
                                         "HTTP/1.1 102 Processing",
                                         "",
-                                        "HTTP/1.1 200 OK",
-                                        "Content-Length: 6",
+                                        "HTTP/1.1 100 Continue",
+                                        "Content-Length: 5",
                                         "",
-                                        "secret"));
+                                        "HTTP/1.1 200 OK",
+                                        "Content-Length: 2",
+                                        "",
+                                        "ok"));
                 RunningGateway gateway = new RunningGateway(upstream.port());
                 Bytes client = gateway.connect()) {
             for (int i = 0; i < 3; i++) {
                 String answer =
                         client.send(request("POST /v1/cases", "Content-Length: 0")).readMessage();
-                assertThat(answer).startsWith("HTTP/1.1 502 ").doesNotContain("secret");
+                assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    /** A service that answers twice would have its second answer taken for the next caller's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret",
+                "HTTP/1.1 200 OK\r\nX-Half: secret\r\n",
+                "HTTP/1.1 200 OK\r\nX-Half: secret"
+            })
+    void whatNobodyAskedForNeverReachesTheNextCaller(String more) throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.answering(
+                                Bytes.lines("HTTP/1.1 200 OK", "Content-Length: 2", "", "ok")
+                                        + more);
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 3; i++) {
+                String answer = client.send(request("GET /v1/cases")).readMessage();
+                assertThat(answer).endsWith("\r\n\r\nok").doesNotContain("secret");
             }
             assertThat(upstream.connectionCount()).isEqualTo(3);
         }

@@ -1,0 +1,253 @@
+package dev.sentinel.gateway.forward.http1;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a service: one call at a time, and none begins before the last was answered.
+ * When the service says what it was not asked for, the connection ends: the bytes could be taken
+ * for the answer to somebody else's call (response queue poisoning).
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+    private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int EARLY_HINTS = 103;
+    private static final int FIRST_FINAL = 200;
+
+    private final ServicePool pool;
+    private final ContextInternal loop;
+    private final Alarm alarm;
+    private final AnswerDecoder decoder = new AnswerDecoder();
+    private final Handler<HttpObject> taking = this::take;
+    private final ChannelHandlerContext channel;
+    private @Nullable ServiceCall call;
+    private long keptNanos = ServicePool.KEPT.toNanos();
+    private boolean reusable = true;
+    private boolean interim;
+    private boolean reading;
+
+    /** Takes over a channel. */
+    Connection(ServicePool pool, ContextInternal loop, ChannelPipeline pipeline) {
+        this.pool = pool;
+        this.loop = loop;
+        this.alarm = new Alarm(loop);
+        pipeline.addLast(decoder, this);
+        this.channel = pipeline.context(this);
+    }
+
+    /** Begins a call; only when there is none. */
+    void open(CallListener listener) {
+        ServiceCall begins = new ServiceCall(this, listener);
+        call = begins;
+        listener.opened(begins);
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
+    HeadWriter head() {
+        return pool.head();
+    }
+
+    boolean isActive() {
+        return channel.channel().isActive();
+    }
+
+    long keptNanos() {
+        return keptNanos;
+    }
+
+    void sendHead(boolean toHead) {
+        decoder.expect(toHead);
+        send(pool.head().end(channel.alloc()));
+    }
+
+    void sendPart(ByteBuf part, boolean chunked) {
+        if (!part.isReadable()) {
+            // An empty chunk would end the body.
+            return;
+        }
+        if (chunked) {
+            String size = Integer.toHexString(part.readableBytes());
+            send(Unpooled.copiedBuffer(size + "\r\n", US_ASCII));
+        }
+        send(part);
+        if (chunked) {
+            send(Unpooled.wrappedBuffer(LINE_END));
+        }
+    }
+
+    void sendLastChunk() {
+        send(Unpooled.wrappedBuffer(LAST_CHUNK));
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    boolean isWritable() {
+        return channel.channel().isWritable();
+    }
+
+    /** Whether more of the answer is taken from the network. */
+    void read(boolean on) {
+        channel.channel().config().setAutoRead(on);
+    }
+
+    void close() {
+        ChannelFuture _ = channel.close();
+    }
+
+    /** What cannot be sent any more is told by {@link #exceptionCaught}. */
+    private void send(ByteBuf bytes) {
+        ChannelFuture _ = channel.write(bytes, channel.voidPromise());
+    }
+
+    /** Serves the next call when this one is over and has left nothing behind. */
+    void settle() {
+        ServiceCall ended = call;
+        if (reading || ended == null || !ended.isOver()) {
+            return;
+        }
+        call = null;
+        if (reusable && !decoder.hasMore() && isActive()) {
+            read(true);
+            pool.free(this);
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        reading = true;
+        try {
+            loop.dispatch((HttpObject) message, taking);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        loop.dispatch(this::settle);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        ServiceCall waiting = call;
+        if (waiting != null && isWritable()) {
+            loop.dispatch(waiting::drained);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        reading = false;
+        loop.dispatch(() -> {
+            end(Fault.CUT);
+            pool.closed(this);
+        });
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        loop.dispatch(() -> end(cause instanceof IOException ? Fault.CUT : Fault.GARBLED));
+    }
+
+    private void take(HttpObject message) {
+        ServiceCall asked = call;
+        if (asked == null || asked.isWhole()) {
+            reusable = false;
+            close();
+            return;
+        }
+        if (message.decoderResult().isFailure()) {
+            end(Fault.GARBLED);
+            return;
+        }
+        if (message instanceof HttpResponse head) {
+            begin(asked, head);
+        } else if (message instanceof HttpContent content) {
+            go(asked, content);
+        }
+    }
+
+    private void begin(ServiceCall asked, HttpResponse head) {
+        int status = head.status().code();
+        HttpVersion version = head.protocolVersion();
+        interim = status < FIRST_FINAL;
+        boolean spoken =
+                version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+        if (!spoken || status == SWITCHING_PROTOCOLS) {
+            end(Fault.GARBLED);
+        } else if (status == EARLY_HINTS) {
+            asked.hinted(head.headers());
+        } else if (!interim) {
+            keep(head);
+            asked.answered(head);
+        }
+    }
+
+    private void go(ServiceCall asked, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (interim) {
+            interim = !last;
+            return;
+        }
+        if (content.content().isReadable()) {
+            asked.part(copied(content.content()));
+        }
+        if (last) {
+            decoder.answered();
+            asked.whole();
+        }
+    }
+
+    /** Apart from the network's buffers, which are few and must go back. */
+    private static Buffer copied(ByteBuf part) {
+        return BufferInternal.buffer(
+                Unpooled.buffer(part.readableBytes())
+                        .writeBytes(part, part.readerIndex(), part.readableBytes()));
+    }
+
+    /** Whether, and for how long, the service wants to keep the connection (RFC 9112 §9.3). */
+    private void keep(HttpResponse head) {
+        reusable = HttpUtil.isKeepAlive(head);
+        String told = head.headers().get("keep-alive");
+        if (told != null) {
+            keptNanos = Math.min(ServicePool.KEPT.toNanos(), KeepAlive.nanos(told));
+        }
+    }
+
+    private void end(Fault fault) {
+        ServiceCall cut = call;
+        if (cut != null) {
+            cut.failed(fault);
+        }
+        reusable = false;
+        close();
+    }
+}

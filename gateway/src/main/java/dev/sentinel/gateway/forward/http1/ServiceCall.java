@@ -1,0 +1,200 @@
+package dev.sentinel.gateway.forward.http1;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on a connection that is its own until both the request has been sent and the answer has
+ * been taken. Given up earlier, it takes the connection with it: what is left on that belongs to
+ * nobody.
+ */
+public final class ServiceCall {
+    private final Connection connection;
+    private final CallListener listener;
+    private final ArrayDeque<Buffer> held = new ArrayDeque<>(0);
+    private @Nullable Answer answer;
+    private Runnable drained = () -> {};
+    private boolean chunked;
+    private boolean begun;
+    private boolean sent;
+    private boolean paused;
+    private boolean whole;
+    private boolean taken;
+    private boolean over;
+
+    ServiceCall(Connection connection, CallListener listener) {
+        this.connection = connection;
+        this.listener = listener;
+    }
+
+    /** Rings for this call until it ends: for how long is up to the caller. */
+    public Alarm alarm() {
+        return connection.alarm();
+    }
+
+    /** Where the head of this call's request is written. */
+    public HeadWriter head() {
+        return connection.head();
+    }
+
+    /** Sends a request without a body. */
+    public void send(boolean toHead) {
+        begun = true;
+        sent = true;
+        connection.sendHead(toHead);
+        connection.flush();
+    }
+
+    /**
+     * Sends the head of a request whose body follows: in chunks, or as long as the head says. It
+     * leaves with the first part.
+     */
+    public void begin(boolean chunked) {
+        begun = true;
+        this.chunked = chunked;
+        connection.sendHead(false);
+    }
+
+    /** Sends a part of the body. */
+    public void write(Buffer part) {
+        if (!over) {
+            connection.sendPart(((BufferInternal) part).getByteBuf(), chunked);
+            connection.flush();
+        }
+    }
+
+    /** The request is whole. */
+    public void end() {
+        if (over || sent) {
+            return;
+        }
+        sent = true;
+        if (chunked) {
+            connection.sendLastChunk();
+        }
+        connection.flush();
+        connection.settle();
+    }
+
+    /** Whether the service reads slower than parts are written: wait for {@link #onDrain}. */
+    public boolean isFull() {
+        return !connection.isWritable();
+    }
+
+    public void onDrain(Runnable handler) {
+        drained = handler;
+    }
+
+    /** Gives the call up; the listener hears no more. Nothing when it is over. */
+    public void reset() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (begun) {
+            connection.close();
+        } else {
+            connection.settle();
+        }
+    }
+
+    void pause() {
+        if (!over && !taken) {
+            paused = true;
+            connection.read(false);
+        }
+    }
+
+    void resume() {
+        if (!paused || over) {
+            return;
+        }
+        paused = false;
+        Answer coming = answer;
+        while (coming != null && !held.isEmpty() && !paused && !over) {
+            coming.part(held.removeFirst());
+        }
+        if (paused || over) {
+            return;
+        }
+        if (whole) {
+            finish();
+            connection.settle();
+        } else {
+            connection.read(true);
+        }
+    }
+
+    void hinted(HttpHeaders hints) {
+        if (!over) {
+            listener.hinted(hints);
+        }
+    }
+
+    void answered(HttpResponse head) {
+        Answer begins = new Answer(this, head);
+        answer = begins;
+        if (!over) {
+            listener.answered(begins);
+        }
+    }
+
+    void part(Buffer part) {
+        Answer coming = answer;
+        if (over || coming == null) {
+            return;
+        }
+        if (paused) {
+            held.addLast(part);
+        } else {
+            coming.part(part);
+        }
+    }
+
+    /** The last part has come. */
+    void whole() {
+        whole = true;
+        if (!paused) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        taken = true;
+        Answer coming = answer;
+        if (!over && coming != null) {
+            coming.end();
+        }
+    }
+
+    void drained() {
+        if (!over) {
+            drained.run();
+        }
+    }
+
+    void failed(Fault fault) {
+        if (!over && !taken) {
+            over = true;
+            listener.failed(fault);
+        }
+    }
+
+    boolean isAnswered() {
+        return answer != null;
+    }
+
+    /** Whether all of the answer has come, if not been taken yet. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Whether the connection is free for another call. */
+    boolean isOver() {
+        return (sent && taken) || (over && !begun);
+    }
+}
