@@ -169,7 +169,13 @@ public final class Rules {
 
         @Override
         public boolean isOpen() {
-            return rules.stream().anyMatch(Access::isOpen);
+            // Asked by every call: a stream would cost more than the answer.
+            for (Access rule : rules) {
+                if (rule.isOpen()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

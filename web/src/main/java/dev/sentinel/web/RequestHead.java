@@ -4,10 +4,21 @@ import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The head of a request of the framework's. */
-record RequestHead(HttpServerRequest raw, ClientCertificates certificates, TrustedProxies proxies)
-        implements Head {
+final class RequestHead implements Head {
+    private final HttpServerRequest raw;
+    private final ClientCertificates certificates;
+    private final TrustedProxies proxies;
+    private @Nullable String client;
+
+    RequestHead(HttpServerRequest raw, ClientCertificates certificates, TrustedProxies proxies) {
+        this.raw = raw;
+        this.certificates = certificates;
+        this.proxies = proxies;
+    }
+
     @Override
     public String method() {
         return raw.method().name();
@@ -36,7 +47,14 @@ record RequestHead(HttpServerRequest raw, ClientCertificates certificates, Trust
 
     @Override
     public String remoteAddress() {
-        return proxies.client(connected(raw), this);
+        // Found out once: its string is made anew each time, and the log asks as the forwarder
+        // does.
+        String known = client;
+        if (known == null) {
+            known = proxies.client(connected(raw), this);
+            client = known;
+        }
+        return known;
     }
 
     static String connected(HttpServerRequest raw) {

@@ -89,10 +89,7 @@ final class Forwarding implements CallListener {
         call = opened;
         shown = upstream.credential();
         HeadWriter head = opened.head();
-        head.begin(
-                outbound.method().name(),
-                outbound.uri(),
-                upstream.destination().origin().authority());
+        head.begin(outbound.method().name(), outbound.uri(), upstream.authority());
         forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, head::add);
         patience.start(opened.alarm());
         RequestBody sending =

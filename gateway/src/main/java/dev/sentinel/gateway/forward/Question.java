@@ -56,8 +56,7 @@ final class Question implements CallListener {
             String uri,
             Duration budget,
             Consumer<HeadWriter> headers) {
-        Question question =
-                new Question(upstream.destination().origin().authority(), uri, budget, headers);
+        Question question = new Question(upstream.authority(), uri, budget, headers);
         upstream.open(lane, question);
         return question.promise.future();
     }

@@ -41,6 +41,7 @@ final class Upstream implements AutoCloseable {
     private static final int PROXY_UNAUTHORIZED = 407;
 
     private final String name;
+    private final String authority;
     private final Destination destination;
     private final Optional<RotatingCredential> credential;
     private final Vertx vertx;
@@ -59,6 +60,7 @@ final class Upstream implements AutoCloseable {
             LongSupplier nanoTime) {
         this.name = name;
         this.destination = destination;
+        this.authority = destination.origin().authority();
         this.credential = credential;
         this.vertx = vertx;
         this.loops = loops;
@@ -69,6 +71,11 @@ final class Upstream implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    /** What {@code Host} says. */
+    String authority() {
+        return authority;
     }
 
     Destination destination() {

@@ -4,6 +4,7 @@ import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -102,8 +103,12 @@ public final class IdentityHeaders {
     }
 
     private static String scopes(Set<String> scopes) {
-        List<String> encoded = scopes.stream().sorted().map(IdentityHeaders::encoded).toList();
-        return String.join(" ", encoded);
+        String[] sorted = scopes.toArray(String[]::new);
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = encoded(sorted[i]);
+        }
+        return String.join(" ", sorted);
     }
 
     private static List<String> list(Optional<String> value, String separator) {

@@ -9,12 +9,9 @@ import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.revocation.Revocations;
 import dev.sentinel.web.Problem;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +36,7 @@ public final class TokenVerifier {
     private final Set<String> audiences;
     private final Optional<SharedSecret> shared;
     private final Clock clock;
-    private final Cache<String, Remembered> remembered =
+    private final Cache<Fingerprint, Remembered> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBER).build();
 
     /** Accepts tokens of this issuer for this audience. */
@@ -87,7 +84,7 @@ public final class TokenVerifier {
         if (jwt.length() > MAX_TOKEN) {
             throw bad("the token is too long");
         }
-        String fingerprint = fingerprint(jwt);
+        Fingerprint fingerprint = Fingerprint.of(jwt);
         Remembered known = remembered.getIfPresent(fingerprint);
         // A key that was withdrawn takes the tokens with it that it signed.
         if (known == null || !isKnown(known.kid())) {
@@ -224,18 +221,6 @@ public final class TokenVerifier {
     private static Problem bad(String why) {
         return Problem.of(Problem.Kind.UNAUTHENTICATED, why)
                 .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-    }
-
-    /** SHA-256 of the whole token: never a prefix or the signature alone. */
-    private static String fingerprint(String jwt) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(jwt.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private record Remembered(String kid, VerifiedToken token) {}

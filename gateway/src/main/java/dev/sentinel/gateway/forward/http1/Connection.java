@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int EARLY_HINTS = 103;
     private static final int FIRST_FINAL = 200;
@@ -236,7 +238,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Whether, and for how long, the service wants to keep the connection (RFC 9112 §9.3). */
     private void keep(HttpResponse head) {
         reusable = HttpUtil.isKeepAlive(head);
-        String told = head.headers().get("keep-alive");
+        String told = head.headers().get(KEEP_ALIVE);
         if (told != null) {
             keptNanos = Math.min(ServicePool.KEPT.toNanos(), KeepAlive.nanos(told));
         }
