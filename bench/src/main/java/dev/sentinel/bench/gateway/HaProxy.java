@@ -1,6 +1,5 @@
 package dev.sentinel.bench.gateway;
 
-import dev.sentinel.bench.process.ProcessTimes;
 import dev.sentinel.stores.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -12,17 +11,11 @@ import java.util.List;
  * HAProxy on one thread, that verifies the signature of every token ({@code jwt_verify}) and denies
  * other algorithms than RS256.
  */
-final class HaProxy implements Peer {
-    private final URI payload;
-    private final Program program;
-
-    private HaProxy(URI payload, Program program) {
-        this.payload = payload;
-        this.program = program;
-    }
+final class HaProxy {
+    private HaProxy() {}
 
     /** With the public key, in PEM, that tokens must be signed by. */
-    static HaProxy start(Path binary, Path stage, URI upstream, Path publicKey)
+    static Peer start(Path binary, Path stage, URI upstream, Path publicKey)
             throws IOException, InterruptedException {
         Path directory = Files.createDirectories(stage.resolve("haproxy"));
         int port = Ports.free();
@@ -56,26 +49,6 @@ final class HaProxy implements Peer {
                         List.of(binary.toString(), "-db", "-f", config.toString()),
                         directory.resolve("haproxy.log"),
                         payload);
-        return new HaProxy(payload, program);
-    }
-
-    @Override
-    public String name() {
-        return "HAProxy with jwt_verify";
-    }
-
-    @Override
-    public URI payload() {
-        return payload;
-    }
-
-    @Override
-    public long processorMicros() throws IOException {
-        return ProcessTimes.microsWithChildren(program.pid());
-    }
-
-    @Override
-    public void close() {
-        program.close();
+        return new OtherServer("HAProxy with jwt_verify", payload, program);
     }
 }

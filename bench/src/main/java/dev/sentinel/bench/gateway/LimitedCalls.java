@@ -47,7 +47,7 @@ final class LimitedCalls {
     /** Measures, in about two minutes. */
     static List<Figure> measure(Path home, Path stage, Consumer<String> progress)
             throws IOException, InterruptedException, GeneralSecurityException {
-        try (Nginx upstream = Nginx.upstream(Program.find("nginx").orElseThrow(), stage);
+        try (Peer upstream = Nginx.upstream(Program.find("nginx").orElseThrow(), stage);
                 Platform ours =
                         Platform.start(
                                 home,

@@ -1,6 +1,5 @@
 package dev.sentinel.bench.gateway;
 
-import dev.sentinel.bench.process.ProcessTimes;
 import dev.sentinel.stores.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -9,19 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** nginx with one worker: the upstream of every peer, or a plain proxy before it. */
-final class Nginx implements Peer {
-    private final String name;
-    private final URI payload;
-    private final Program program;
-
-    private Nginx(String name, URI payload, Program program) {
-        this.name = name;
-        this.payload = payload;
-        this.program = program;
-    }
+final class Nginx {
+    private Nginx() {}
 
     /** Answers {@code GET /payload} with 1 KiB of JSON from memory. */
-    static Nginx upstream(Path binary, Path stage) throws IOException, InterruptedException {
+    static Peer upstream(Path binary, Path stage) throws IOException, InterruptedException {
         return start(
                 "upstream, asked directly",
                 binary,
@@ -37,7 +28,7 @@ final class Nginx implements Peer {
     }
 
     /** Forwards everything, over kept connections. */
-    static Nginx proxy(Path binary, Path stage, URI upstream)
+    static Peer proxy(Path binary, Path stage, URI upstream)
             throws IOException, InterruptedException {
         return start(
                 "nginx, plain proxy",
@@ -57,28 +48,7 @@ final class Nginx implements Peer {
                 upstream.getAuthority());
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public URI payload() {
-        return payload;
-    }
-
-    @Override
-    public long processorMicros() throws IOException {
-        return ProcessTimes.microsWithChildren(program.pid());
-    }
-
-    @Override
-    public void close() {
-        program.close();
-    }
-
-    private static Nginx start(
-            String name, Path binary, Path stage, String servers, String argument)
+    private static Peer start(String name, Path binary, Path stage, String servers, String argument)
             throws IOException, InterruptedException {
         Files.createDirectories(stage);
         int port = Ports.free();
@@ -110,6 +80,6 @@ final class Nginx implements Peer {
                         List.of(binary.toString(), "-e", "stderr", "-c", config.toString()),
                         stage.resolve("nginx.log"),
                         payload);
-        return new Nginx(name, payload, program);
+        return new OtherServer(name, payload, program);
     }
 }

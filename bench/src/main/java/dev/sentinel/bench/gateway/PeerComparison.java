@@ -49,7 +49,7 @@ final class PeerComparison {
         Path nginx = Program.find("nginx").orElseThrow();
         List<Peer> peers = new ArrayList<>();
         try {
-            Nginx upstream = Nginx.upstream(nginx, stage);
+            Peer upstream = Nginx.upstream(nginx, stage);
             peers.add(upstream);
             progress.accept("stores, identity and the gateway start");
             Platform ours =
@@ -70,7 +70,7 @@ final class PeerComparison {
 
     /** Those of them that are here. */
     private static List<Peer> verifying(
-            Path stage, Nginx upstream, Path key, Consumer<String> progress)
+            Path stage, Peer upstream, Path key, Consumer<String> progress)
             throws IOException, InterruptedException {
         List<Peer> peers = new ArrayList<>();
         Optional<Path> haproxy = Program.find("haproxy");

@@ -1,6 +1,5 @@
 package dev.sentinel.bench.gateway;
 
-import dev.sentinel.bench.process.ProcessTimes;
 import dev.sentinel.stores.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -9,14 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Spring Cloud Gateway with one route and Spring Security's resource server, on our JDK. */
-final class SpringCloudGateway implements Peer {
-    private final URI payload;
-    private final Program program;
-
-    private SpringCloudGateway(URI payload, Program program) {
-        this.payload = payload;
-        this.program = program;
-    }
+final class SpringCloudGateway {
+    private SpringCloudGateway() {}
 
     /**
      * Starts it.
@@ -24,7 +17,7 @@ final class SpringCloudGateway implements Peer {
      * @param jar built from {@code bench/peers/spring-cloud-gateway}
      * @param publicKey that tokens must be signed by, in PEM
      */
-    static SpringCloudGateway start(Path jar, Path stage, URI upstream, Path publicKey)
+    static Peer start(Path jar, Path stage, URI upstream, Path publicKey)
             throws IOException, InterruptedException {
         Path directory = Files.createDirectories(stage.resolve("spring"));
         URI payload = URI.create("http://127.0.0.1:" + Ports.free() + "/payload");
@@ -41,26 +34,6 @@ final class SpringCloudGateway implements Peer {
                                 "--peer.public-key=file:" + publicKey),
                         directory.resolve("spring.log"),
                         payload);
-        return new SpringCloudGateway(payload, program);
-    }
-
-    @Override
-    public String name() {
-        return "Spring Cloud Gateway with resource server";
-    }
-
-    @Override
-    public URI payload() {
-        return payload;
-    }
-
-    @Override
-    public long processorMicros() throws IOException {
-        return ProcessTimes.micros(program.pid());
-    }
-
-    @Override
-    public void close() {
-        program.close();
+        return new OtherServer("Spring Cloud Gateway with resource server", payload, program);
     }
 }
