@@ -89,8 +89,13 @@ final class Forwarding implements CallListener {
         call = opened;
         shown = upstream.credential();
         HeadWriter head = opened.head();
-        head.begin(outbound.method().name(), outbound.uri(), upstream.authority());
-        forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, head::add);
+        try {
+            head.begin(outbound.method().name(), outbound.uri(), upstream.authority());
+            forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, head::add);
+        } catch (IllegalArgumentException unwritable) {
+            refuse(Problem.malformed("a header holds a character that headers must not hold"));
+            return;
+        }
         patience.start(opened.alarm());
         RequestBody sending =
                 new RequestBody(

@@ -176,6 +176,22 @@ class EnvelopeTest {
         }
     }
 
+    /** It was read to its end: the next call need not connect anew. */
+    @Test
+    void refusalKeepsItsConnection() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.answering(
+                                "HTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: 2\r\n\r\n{}");
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send(request(GET)).readMessage()).startsWith("HTTP/1.1 409 ");
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
     @Test
     void refusalKeepsTheServicesRetryAfter() throws Exception {
         String answer =

@@ -104,6 +104,8 @@ class Http2WireTest {
             strings = {
                 "x-name|a\r\n\r\nGET /v1/admin/config HTTP/1.1\r\nHost: x",
                 "x-name|a\rb",
+                "x-name|a\u0001b",
+                "x-name|a\u007fb",
                 "x-name: a\r\nx|b",
                 "transfer-encoding|chunked",
                 "connection|authorization",

@@ -91,7 +91,8 @@ public final class ServiceCall {
 
     /** Gives the call up; the listener hears no more. Nothing when it is over. */
     public void reset() {
-        if (over) {
+        if (over || isOver()) {
+            // The connection may be on another's call by now.
             return;
         }
         over = true;
