@@ -3,13 +3,17 @@ package dev.sentinel.server;
 import dev.sentinel.audit.note.LogKeys;
 import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.note.NotePublicKey;
+import dev.sentinel.trust.crypto.CryptoProvider;
+import dev.sentinel.trust.crypto.SignatureAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -140,13 +144,19 @@ public final class AuditKeys {
         List<NoteKey> signing = new ArrayList<>();
         for (Path each : List.of(file, beside(file, ".previous.pem"))) {
             if (Files.exists(each)) {
-                signing.add(NoteKey.fromPem(origin, Files.readString(each)));
+                signing.add(
+                        NoteKey.fromPem(origin, Files.readString(each))
+                                .signingBy(AuditKeys::signature));
             }
         }
         Path known = beside(file, ".vkeys");
         return new LogKeys(
                 signing,
                 Files.exists(known) ? NotePublicKey.parseAll(Files.readString(known)) : List.of());
+    }
+
+    private static Signature signature() throws GeneralSecurityException {
+        return CryptoProvider.fastest().signature(SignatureAlgorithm.EDDSA);
     }
 
     private static void writePrivate(Path target, NoteKey key) throws IOException {

@@ -70,6 +70,10 @@ final class PendingStore {
 
     /** Those that were in progress when {@code seen} was taken and have committed since. */
     List<Pending> late(Tx tx, String seen, String now, Position after, int limit) {
+        if (seen.endsWith(":")) {
+            // Nothing was in progress: "xmin:xmax:" and no transaction behind.
+            return List.of();
+        }
         return page(
                 tx,
                 "e.xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot)))",

@@ -32,11 +32,17 @@ public final class TreeStore {
                 "SELECT size, snapshot::text, edge, tail, note, signed_at FROM audit.head");
     }
 
-    /** The head, held until the transaction ends. */
-    Optional<Head> headForUpdate(Tx tx) {
+    /** The head, when the log has been begun and this transaction may integrate. */
+    Optional<Head> lead(Tx tx) {
         return tx.one(
                 TreeStore::head,
-                "SELECT size, snapshot::text, edge, tail, note, signed_at FROM audit.head FOR UPDATE");
+                """
+                SELECT size, snapshot::text, edge, tail, note, signed_at
+                  FROM audit.head
+                 WHERE pg_try_advisory_xact_lock(?)
+                   FOR UPDATE
+                """,
+                LEADER_LOCK);
     }
 
     void begin(Tx tx, Head head) {
