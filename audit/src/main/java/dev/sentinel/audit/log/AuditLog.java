@@ -63,7 +63,7 @@ public final class AuditLog implements AutoCloseable {
         Entry entry = taken(event);
         StoredEntry stored = stored(entry);
         months.prepare(entry.at());
-        store.insert(tx, stored);
+        store.insert(tx, List.of(stored));
         return entry;
     }
 

@@ -5,28 +5,46 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The only class that writes the tables {@code audit.event} and {@code audit.personal}. */
 final class EventStore {
+    // From so many on, what COPY saves for each row is more than its further round trips cost.
+    private static final int MANY = 256;
 
-    /** All rows of an entry in one round trip. */
-    void insert(Tx tx, StoredEntry entry) {
-        EventRow row = entry.event();
-        PersonalRows personal = entry.personal();
-        List<Object> columns = new ArrayList<>(List.of(eventColumns(row)));
-        personal.actor().ifPresent(part -> addPersonal(columns, row, "actor", part));
-        personal.target().ifPresent(part -> addPersonal(columns, row, "target", part));
-        int parts = (columns.size() - EVENT_COLUMNS) / PERSONAL_COLUMNS;
-        tx.execute(INSERTS.get(parts), columns.toArray());
+    /** A row of {@code audit.personal}. */
+    private record Beside(EventRow event, String about, PersonalRow row) {}
+
+    private interface Column<R> {
+        @Nullable String of(R row);
+    }
+
+    /** All rows of these entries in one round trip. */
+    void insert(Tx tx, List<StoredEntry> entries) {
+        List<EventRow> events = entries.stream().map(StoredEntry::event).toList();
+        List<Beside> personal = new ArrayList<>(entries.size());
+        for (StoredEntry entry : entries) {
+            PersonalRows rows = entry.personal();
+            rows.actor().ifPresent(row -> personal.add(new Beside(entry.event(), "actor", row)));
+            rows.target().ifPresent(row -> personal.add(new Beside(entry.event(), "target", row)));
+        }
+        List<Object> columns = new ArrayList<>(EVENT.size() + PERSONAL.size());
+        EVENT.forEach(column -> columns.add(texts(events, column)));
+        PERSONAL.forEach(column -> columns.add(texts(personal, column)));
+        tx.execute(INSERT, columns.toArray());
     }
 
     /** Many rows at once. */
     void copy(Tx tx, List<StoredEntry> entries) {
+        if (entries.size() < MANY) {
+            insert(tx, entries);
+            return;
+        }
         CopyText events = new CopyText();
         CopyText personal = new CopyText();
         for (StoredEntry entry : entries) {
@@ -108,57 +126,61 @@ final class EventStore {
                 .endRow();
     }
 
-    private static Object[] eventColumns(EventRow row) {
-        return new Object[] {
-            row.at(),
-            row.id(),
-            row.workspace(),
-            row.actorKind(),
-            row.actorId(),
-            row.actedFor(),
-            row.action(),
-            row.outcome(),
-            row.targetKind(),
-            row.targetId(),
-            row.requestId(),
-            row.before(),
-            row.after(),
-            row.metadata(),
-            row.personal().actor().map(HexFormat.of()::parseHex),
-            row.personal().target().map(HexFormat.of()::parseHex)
-        };
+    private static <R> @Nullable String[] texts(List<R> rows, Column<R> column) {
+        @Nullable String[] texts = new @Nullable String[rows.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = column.of(rows.get(i));
+        }
+        return texts;
     }
 
-    private static void addPersonal(
-            List<Object> columns, EventRow event, String about, PersonalRow row) {
-        columns.add(event.at());
-        columns.add(event.id());
-        columns.add(about);
-        columns.add(HexFormat.of().parseHex(row.salt()));
-        columns.add(row.fields());
-    }
+    private static final List<Column<EventRow>> EVENT =
+            List.of(
+                    row -> row.at().toString(),
+                    row -> row.id().toString(),
+                    EventRow::workspace,
+                    EventRow::actorKind,
+                    EventRow::actorId,
+                    row -> row.actedFor().orElse(null),
+                    EventRow::action,
+                    EventRow::outcome,
+                    row -> row.targetKind().orElse(null),
+                    row -> row.targetId().orElse(null),
+                    row -> row.requestId().orElse(null),
+                    row -> row.before().orElse(null),
+                    row -> row.after().orElse(null),
+                    row -> row.metadata().orElse(null),
+                    row -> row.personal().actor().orElse(null),
+                    row -> row.personal().target().orElse(null));
 
-    private static final int EVENT_COLUMNS = 16;
-    private static final int PERSONAL_COLUMNS = 5;
+    private static final List<Column<Beside>> PERSONAL =
+            List.of(
+                    row -> row.event().at().toString(),
+                    row -> row.event().id().toString(),
+                    Beside::about,
+                    row -> row.row().salt(),
+                    row -> row.row().fields());
 
-    private static final String INSERT_EVENT =
+    private static final String INSERT =
             """
-            INSERT INTO audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
-                                     target_kind, target_id, request_id, before, after, metadata,
-                                     actor_personal, target_personal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+            WITH written AS (
+                INSERT INTO audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action,
+                                         outcome, target_kind, target_id, request_id, before, after,
+                                         metadata, actor_personal, target_personal)
+                SELECT at::timestamptz, id::uuid, workspace, actor_kind, actor_id, acted_for, action,
+                       outcome, target_kind, target_id, request_id, before, after,
+                       metadata, decode(actor_personal, 'hex'), decode(target_personal, 'hex')
+                  FROM unnest(%s)
+                       AS given (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
+                                 target_kind, target_id, request_id, before, after, metadata,
+                                 actor_personal, target_personal))
+            INSERT INTO audit.personal (at, event_id, about, salt, fields)
+            SELECT at::timestamptz, event_id::uuid, about, decode(salt, 'hex'), fields
+              FROM unnest(%s) AS given (at, event_id, about, salt, fields)
+            """
+                    .formatted(texts(EVENT.size()), texts(PERSONAL.size()));
 
-    private static final String AND_PERSONAL =
-            "WITH written AS (\n"
-                    + INSERT_EVENT
-                    + """
-                    )
-                    INSERT INTO audit.personal (at, event_id, about, salt, fields)
-                    VALUES (?, ?, ?, ?, ?)\
-                    """;
-
-    /** By how many rows of personal fields go with the event. */
-    private static final List<String> INSERTS =
-            List.of(INSERT_EVENT, AND_PERSONAL, AND_PERSONAL + ", (?, ?, ?, ?, ?)");
+    private static String texts(int count) {
+        return String.join(", ", Collections.nCopies(count, "?::text[]"));
+    }
 }
