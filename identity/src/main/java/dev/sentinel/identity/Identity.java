@@ -178,7 +178,10 @@ public final class Identity implements AutoCloseable {
                         config.credentials(),
                         ids,
                         clock);
-        ledger = new IssueLedger(database, audit, revocationLog, config.tokens().maxMonthly());
+        RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
+        ledger =
+                new IssueLedger(
+                        database, audit, revocationLog, limits, config.tokens().maxMonthly());
         DpopProofs proofs =
                 new DpopProofs(new DpopNonces(config.pepper(), config.dpopNonces(), clock), clock);
         TokenVerifier verifier = verifier(known, Set.of(config.tokens().audience()), config, clock);
@@ -217,7 +220,6 @@ public final class Identity implements AutoCloseable {
                 new FirstAdministrator(
                         database, agents, registrations, changes, credentials, revocations);
         IdentityMetrics metrics = new IdentityMetrics(meters);
-        RequestLimits limits = new RequestLimits(redis, config.requests(), unlimited, clock);
         signingIn =
                 new SigningIn(
                         database,

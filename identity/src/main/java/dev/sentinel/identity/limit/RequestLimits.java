@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The limit of requests that routes name.
@@ -102,6 +103,11 @@ public final class RequestLimits implements RateLimit {
 
     static String address(Head head) {
         return "address:" + Addresses.block(head.remoteAddress());
+    }
+
+    /** Whatever this asks for shares a round trip; it must not wait for the answers. */
+    public <T> T together(Supplier<T> asking) {
+        return limiter.together(asking);
     }
 
     /** Counts one request; never fails. */

@@ -8,6 +8,7 @@ import dev.sentinel.base.sql.Tx;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.limit.Admission;
+import dev.sentinel.identity.limit.RequestLimits;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.token.IssueLedgerStore.ClientMonth;
 import dev.sentinel.trust.revocation.Revocation;
@@ -39,8 +40,8 @@ import java.util.stream.Stream;
 public final class IssueLedger implements AutoCloseable {
     private static final int WAITING = 20_000;
     private static final int BATCH = 1_000;
-    private static final Duration PACE = Duration.ofMillis(8);
-    private static final int FEW = 4;
+    private static final Duration LONGEST_PACE = Duration.ofMillis(12);
+    private static final Duration PACE_FOR_EACH = Duration.ofNanos(500_000);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(4);
@@ -48,6 +49,7 @@ public final class IssueLedger implements AutoCloseable {
     private final Database database;
     private final AuditLog audit;
     private final RevocationLog revocations;
+    private final RequestLimits limits;
     private final IssueLedgerStore store = new IssueLedgerStore();
     private final long maxMonthly;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING);
@@ -75,6 +77,10 @@ public final class IssueLedger implements AutoCloseable {
             return new ClientMonth(client, month);
         }
 
+        CompletableFuture<Boolean> admitting() {
+            return admission.admitting(client.toString());
+        }
+
         boolean isHitBy(Revocation revocation) {
             return revocation.sequence() > asOf
                     && (revocation.names(List.of(client.toString()), List.of(credential.toString()))
@@ -96,19 +102,25 @@ public final class IssueLedger implements AutoCloseable {
     private record Waiting(Line line, long since, CompletableFuture<Entered> end) {}
 
     public IssueLedger(
-            Database database, AuditLog audit, RevocationLog revocations, long maxMonthly) {
-        this(database, audit, revocations, maxMonthly, PATIENCE);
+            Database database,
+            AuditLog audit,
+            RevocationLog revocations,
+            RequestLimits limits,
+            long maxMonthly) {
+        this(database, audit, revocations, limits, maxMonthly, PATIENCE);
     }
 
     IssueLedger(
             Database database,
             AuditLog audit,
             RevocationLog revocations,
+            RequestLimits limits,
             long maxMonthly,
             Duration patience) {
         this.database = database;
         this.audit = audit;
         this.revocations = revocations;
+        this.limits = limits;
         this.maxMonthly = maxMonthly;
         this.patience = patience;
         this.writer = Thread.ofPlatform().name("issue-ledger").daemon().unstarted(this::write);
@@ -142,12 +154,9 @@ public final class IssueLedger implements AutoCloseable {
             while (!closed || !queue.isEmpty()) {
                 Waiting first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    // A caller that asks for one after the other finds no pace to wait for.
-                    boolean crowded = inHand.size() >= FEW;
+                    Duration pace = pace(inHand.size());
                     inHand = List.of(first);
-                    if (crowded) {
-                        pace(begun);
-                    }
+                    await(begun + pace.toNanos());
                     begun = System.nanoTime();
                     inHand = withFurther(first);
                     commit(inHand);
@@ -159,9 +168,17 @@ public final class IssueLedger implements AutoCloseable {
         }
     }
 
-    /** Lets lines gather until it is time for the next transaction. */
-    private void pace(long begun) throws InterruptedException {
-        long left = begun + PACE.toNanos() - System.nanoTime();
+    /**
+     * How much later than the last transaction the next one begins: the more lines there were, the
+     * more are to gather. Below two thousand tokens a second that leads to ever fewer, and no wait.
+     */
+    private static Duration pace(int lines) {
+        Duration pace = PACE_FOR_EACH.multipliedBy(lines);
+        return pace.compareTo(LONGEST_PACE) < 0 ? pace : LONGEST_PACE;
+    }
+
+    private void await(long nanoTime) throws InterruptedException {
+        long left = nanoTime - System.nanoTime();
         if (left > 0 && !closed) {
             TimeUnit.NANOSECONDS.sleep(left);
         }
@@ -208,13 +225,11 @@ public final class IssueLedger implements AutoCloseable {
         }
     }
 
-    /** Those within their limit of requests. All are counted in the same round trip or two. */
-    private static List<Waiting> admitted(List<Waiting> batch) {
+    /** Those within their limit of requests, which are counted in one round trip. */
+    private List<Waiting> admitted(List<Waiting> batch) {
         List<CompletableFuture<Boolean>> asked =
-                batch.stream()
-                        .map(Waiting::line)
-                        .map(line -> line.admission().admitting(line.client().toString()))
-                        .toList();
+                limits.together(
+                        () -> batch.stream().map(Waiting::line).map(Line::admitting).toList());
         List<Waiting> admitted = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             if (asked.get(i).join()) {

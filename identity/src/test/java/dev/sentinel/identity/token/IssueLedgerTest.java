@@ -79,7 +79,7 @@ class IssueLedgerTest {
     @Test
     void refusesWhoAsksTooOftenAndEntersTheRest() {
         RequestLimits three = limits(3);
-        try (IssueLedger ledger = ledger(Duration.ofSeconds(10))) {
+        try (IssueLedger ledger = ledger(three, Duration.ofSeconds(10))) {
             List<CompletableFuture<Entered>> entering =
                     IntStream.range(0, 5)
                             .mapToObj(_ -> ledger.enter(line(Admission.of(new Unread(), three))))
@@ -106,10 +106,14 @@ class IssueLedgerTest {
     }
 
     private IssueLedger ledger(Duration patience) {
+        return ledger(limits, patience);
+    }
+
+    private IssueLedger ledger(RequestLimits limits, Duration patience) {
         RevocationLog revocations =
                 new RevocationLog(platform.database, Clock.systemUTC(), new Deaf());
         return new IssueLedger(
-                platform.database, platform.audit.log(), revocations, 10_000, patience);
+                platform.database, platform.audit.log(), revocations, limits, 10_000, patience);
     }
 
     private Line line() {

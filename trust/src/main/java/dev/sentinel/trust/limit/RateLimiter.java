@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,11 @@ public final class RateLimiter {
     /** The count in a counter of which it is known that nothing is left; asks nobody. */
     public Optional<Count> exhausted(Share share) {
         return own.exhausted(share);
+    }
+
+    /** Whatever this asks for shares a round trip; it must not wait for the answers. */
+    public <T> T together(Supplier<T> asking) {
+        return shared.together(asking);
     }
 
     /** Counts one request in one counter, unless it is known to be full; never fails. */

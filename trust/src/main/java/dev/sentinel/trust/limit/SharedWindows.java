@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The windows of all counters, in Redis: one count for each, which ends by itself.
@@ -86,6 +88,7 @@ final class SharedWindows {
     private final Duration patience;
     private final Queue<Ask> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicInteger gathering = new AtomicInteger();
 
     /** {@code patience} is how long Redis may take to count. */
     SharedWindows(Redis redis, Duration patience) {
@@ -103,9 +106,20 @@ final class SharedWindows {
         return ask.counts();
     }
 
-    /** Sends what waits, unless something is under way: then its end does. */
+    /** Whatever this asks for goes in one round trip, not its first question in one of its own. */
+    <T> T together(Supplier<T> asking) {
+        gathering.incrementAndGet();
+        try {
+            return asking.get();
+        } finally {
+            gathering.decrementAndGet();
+            sendNext();
+        }
+    }
+
+    /** Sends what waits, unless something is under way or still gathers: then its end does. */
     private void sendNext() {
-        while (!waiting.isEmpty() && underWay.compareAndSet(false, true)) {
+        while (!waiting.isEmpty() && gathering.get() == 0 && underWay.compareAndSet(false, true)) {
             Map<List<Share>, List<Ask>> batch = drained(BATCH);
             if (batch.isEmpty()) {
                 underWay.set(false);

@@ -8,6 +8,8 @@ import dev.sentinel.base.testing.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,33 @@ class RateLimiterTest {
                             IntStream.rangeClosed(1, 12).mapToObj(Long::valueOf).toList());
             assertThat(two.take(ACME).join().passes()).isFalse();
         }
+    }
+
+    @Test
+    void whatIsAskedForTogetherSharesARoundTrip() {
+        try (TestRedis server = TestRedis.separate();
+                Redis redis = Redis.open(server.url())) {
+            RateLimiter limiter = limiter(redis);
+            // Redis has the script now.
+            limiter.take(CAROL).join();
+            long before = scripts(redis);
+
+            List<CompletableFuture<Count>> asked =
+                    limiter.together(
+                            () -> Stream.of(ALICE, ALICE, BOB, ALICE).map(limiter::take).toList());
+
+            assertThat(asked.stream().map(CompletableFuture::join).map(Count::number))
+                    .containsExactly(1L, 2L, 1L, 3L);
+            assertThat(scripts(redis)).isEqualTo(before + 1);
+        }
+    }
+
+    private static long scripts(Redis redis) {
+        Matcher calls =
+                Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
+                        .matcher(redis.call(commands -> commands.info("commandstats")));
+        assertThat(calls.find()).isTrue();
+        return Long.parseLong(calls.group(1));
     }
 
     @Test
