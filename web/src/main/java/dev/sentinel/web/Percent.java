@@ -16,6 +16,9 @@ final class Percent {
      * @param refused byte values that must not be hidden in an escape
      */
     static String decoded(String raw, String what, IntPredicate refused) {
+        if (isPlain(raw)) {
+            return raw;
+        }
         ByteBuffer bytes = ByteBuffer.allocate(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
@@ -39,6 +42,17 @@ final class Percent {
         } catch (CharacterCodingException _) {
             throw Problem.malformed(what + " is not valid UTF-8");
         }
+    }
+
+    /** Most texts are ASCII without an escape, and stand for themselves. */
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%' || c >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The value of the escape at a percent sign; negative when it is broken. */

@@ -6,19 +6,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** Names an agent; also its OAuth {@code client_id}. */
 public record AgentId(UUID value) {
-    // UUID.fromString also takes 1-1-1-1-1: one agent must not have many names.
-    private static final Pattern CANONICAL =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final int LENGTH = 36;
 
     /** Reads an id; what is not one names no agent. */
     public static Optional<AgentId> parse(String text) {
-        return CANONICAL.matcher(text).matches()
-                ? Optional.of(new AgentId(UUID.fromString(text)))
-                : Optional.empty();
+        if (text.length() != LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            // It also takes 1-1-1-1-1: one agent must not have many names.
+            return id.toString().equalsIgnoreCase(text)
+                    ? Optional.of(new AgentId(id))
+                    : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /**
