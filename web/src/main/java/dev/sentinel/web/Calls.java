@@ -2,13 +2,18 @@ package dev.sentinel.web;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs endpoints, each request on a virtual thread of its own, so many at once at most. */
+/**
+ * Runs endpoints, each request on a virtual thread of its own, so many at once at most. A call goes
+ * on until its answer is whole, also when its thread has ended before.
+ */
 final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
@@ -39,8 +44,19 @@ final class Calls {
                     slots.release();
                     return;
                 }
-                slots.release();
-                send(loop, exchange, answer);
+                CompletionStage<Response> whole =
+                        answer.later().orElseGet(() -> CompletableFuture.completedStage(answer));
+                var _ =
+                        whole.handle((finished, failure) -> {
+                            slots.release();
+                            send(
+                                    loop,
+                                    exchange,
+                                    failure == null
+                                            ? finished
+                                            : exchange.refusal(Refusals.of(exchange, failure)));
+                            return true;
+                        });
             });
         } catch (RejectedExecutionException _) {
             slots.release();

@@ -1,6 +1,7 @@
 package dev.sentinel.web;
 
 import dev.sentinel.base.Unavailable;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ final class Refusals {
                 LOG.warn("{}: {}", exchange.requestId(), away.getMessage());
                 yield Problem.unavailable(away.what() + " is not available: try again");
             }
+            case CompletionException later when later.getCause() != null ->
+                    of(exchange, later.getCause());
             default -> internal(exchange, failure);
         };
     }

@@ -7,26 +7,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** An answer: whole before it is sent, but for one whose body is written while it leaves. */
+/**
+ * An answer: whole before it is sent, but for one whose body is written while it leaves, and for
+ * one that others have yet to finish.
+ */
 public final class Response {
     private static final byte[] NOTHING = {};
+    private static final int PROCESSING = 102;
 
     private final int status;
     private final byte[] body;
     private final Optional<BodyWriter> stream;
+    private final Optional<CompletionStage<Response>> later;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final List<String> cookies = new ArrayList<>(0);
 
     private Response(int status, byte[] body) {
-        this(status, body, Optional.empty());
+        this(status, body, Optional.empty(), Optional.empty());
     }
 
-    private Response(int status, byte[] body, Optional<BodyWriter> stream) {
+    private Response(
+            int status,
+            byte[] body,
+            Optional<BodyWriter> stream,
+            Optional<CompletionStage<Response>> later) {
         this.status = status;
         this.body = body;
         this.stream = stream;
+        this.later = later;
     }
 
     /** Any tree, record, map or list as JSON. */
@@ -72,7 +83,15 @@ public final class Response {
      * left becomes the answer instead; later it cuts the answer off.
      */
     public static Response streamed(int status, String contentType, BodyWriter body) {
-        return new Response(status, NOTHING, Optional.of(body)).type(contentType);
+        return new Response(status, NOTHING, Optional.of(body), Optional.empty()).type(contentType);
+    }
+
+    /**
+     * What others will have finished by then: no thread waits for it. They must, and what they
+     * finish is whole, and not later again. A failure is answered as if it had been thrown.
+     */
+    public static Response later(CompletionStage<Response> finished) {
+        return new Response(PROCESSING, NOTHING, Optional.empty(), Optional.of(finished));
     }
 
     /** Sets a header, replacing one of the same name. */
@@ -103,6 +122,10 @@ public final class Response {
 
     Optional<BodyWriter> stream() {
         return stream;
+    }
+
+    Optional<CompletionStage<Response>> later() {
+        return later;
     }
 
     Map<String, String> headers() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -20,6 +21,7 @@ final class Edge implements AutoCloseable {
     final AtomicInteger executed = new AtomicInteger();
     final CountDownLatch entered = new CountDownLatch(1);
     final Semaphore leave = new Semaphore(0);
+    final CompletableFuture<Response> later = new CompletableFuture<>();
     final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
     private final WebServer server;
     private final Listener listener;
@@ -85,6 +87,7 @@ final class Edge implements AutoCloseable {
                 Route.get("/empty").access(open()).to(_ -> Response.noContent()),
                 Route.get("/int").access(open()).to(this::wholeNumber),
                 Route.get("/slow").access(open()).to(this::slow),
+                Route.get("/later").access(open()).to(_ -> later()),
                 Route.get("/written").access(open()).to(this::written),
                 Route.post("/unread").access(open()).stream(_ -> {}),
                 Route.any("/stream/{rest*}").access(signedIn()).stream(this::stream));
@@ -146,6 +149,11 @@ final class Edge implements AutoCloseable {
         entered.countDown();
         leave.acquireUninterruptibly();
         return Response.json(200, Map.of("slow", request.query("n").orElse("")));
+    }
+
+    private Response later() {
+        entered.countDown();
+        return Response.later(later);
     }
 
     /** A body of so many lines of 1,000 bytes, which {@code failsAt} one of them, or never. */

@@ -1,6 +1,5 @@
 package dev.sentinel.identity.token;
 
-import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.trust.token.Confirmation;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** What an access token says, before it is signed (DESIGN.md section 5). */
@@ -17,7 +15,7 @@ record AccessToken(
         AgentId client,
         String workspace,
         CredentialId credential,
-        Set<Scope> scopes,
+        String scope,
         List<String> audience,
         Confirmation confirmation,
         Optional<Acting> acting,
@@ -25,16 +23,11 @@ record AccessToken(
         Duration life) {
 
     AccessToken {
-        scopes = Set.copyOf(scopes);
         audience = List.copyOf(audience);
     }
 
     /** Whom it speaks for: the client, unless that acts for somebody. */
     String subject() {
         return acting.map(Acting::subject).orElseGet(client::toString);
-    }
-
-    String scope() {
-        return String.join(" ", Scope.words(scopes));
     }
 }

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The phases of the token endpoint, in the order no grant can change: client authentication →
@@ -73,31 +74,54 @@ public final class Grants {
         this.config = config;
     }
 
-    /** A token, or every reason why not; either is in the audit log when this returns. */
-    IssueOutcome issue(TokenRequest request, Admission admission, Origin origin) {
+    /**
+     * A token, or every reason why not; either is in the audit log when this completes. Only a
+     * token is handed over on a thread that must not be held up.
+     */
+    CompletableFuture<IssueOutcome> issue(
+            TokenRequest request, Admission admission, Origin origin) {
         Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
         Known remembered =
                 claimed.map(id -> clients.find(id, revocations)).orElseGet(Grants::nobody);
         Attempt attempt = new Attempt(request, admission, origin, used);
-        Tried first = attempted(attempt, remembered);
-        if (first instanceof Tried.Ended(Issued issued)) {
-            return issued;
-        }
+        CompletableFuture<IssueOutcome> end = new CompletableFuture<>();
+        var _ =
+                attempted(attempt, remembered)
+                        .whenComplete((first, failure) -> {
+                            if (failure != null) {
+                                end.completeExceptionally(failure);
+                            } else if (first instanceof Tried.Ended(Issued issued)) {
+                                end.complete(issued);
+                            } else {
+                                var _ =
+                                        end.completeAsync(
+                                                () -> confirmed(first, attempt, remembered),
+                                                Thread::startVirtualThread);
+                            }
+                        });
+        return end;
+    }
+
+    /** A refusal that stands also by what the database says, or what comes of judging again. */
+    private IssueOutcome confirmed(Tried first, Attempt attempt, Known remembered) {
+        TokenRequest request = attempt.request();
+        Origin origin = attempt.origin();
         if (first instanceof Tried.Ended(MonthExhausted exhausted)) {
             return refusals.refused(remembered.client(), request, exhausted, origin);
         }
         if (first instanceof Tried.Ended(TooManyRequests refusal)) {
             return refusal;
         }
-        if (isUnknown(first) && admission.hasFailedTooOften()) {
+        if (isUnknown(first) && attempt.admission().hasFailedTooOften()) {
             // A neighbour behind the same address that shows a good proof is not kept out; one that
             // guesses is not judged twice, and leaves nothing more in the audit log.
             return new TooManyRequests();
         }
+        Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
         for (int i = 0; i < ATTEMPTS; i++) {
             Known known =
                     claimed.map(id -> clients.fresh(id, revocations)).orElseGet(Grants::nobody);
-            switch (attempted(attempt, known)) {
+            switch (attempted(attempt, known).join()) {
                 case Tried.Ended(Issued issued) -> {
                     return issued;
                 }
@@ -118,25 +142,29 @@ public final class Grants {
                 || tried instanceof Tried.Ended(NotActive _);
     }
 
-    private Tried attempted(Attempt attempt, Known known) {
+    private CompletableFuture<Tried> attempted(Attempt attempt, Known known) {
         TokenRequest request = attempt.request();
         return switch (authentication.judge(known.client(), request.proof())) {
-            case Judgement.NotAuthenticated(var reason) ->
-                    new Tried.Ended(new NotAuthenticated(reason));
-            case Judgement.NotActive(var status) -> new Tried.Ended(new NotActive(status));
+            case Judgement.NotAuthenticated(var reason) -> ended(new NotAuthenticated(reason));
+            case Judgement.NotActive(var status) -> ended(new NotActive(status));
             case Authenticated(var client, var use) -> {
                 if (attempt.admission().isExhausted(client.client().id().toString())) {
-                    yield new Tried.Ended(new TooManyRequests());
+                    yield ended(new TooManyRequests());
                 }
                 if (use.isPresent() && !attempt.takes(use.get())) {
-                    yield new Tried.Ended(new NotAuthenticated("assertion was used before"));
+                    yield ended(new NotAuthenticated("assertion was used before"));
                 }
                 yield constrained(attempt, client, known.asOf());
             }
         };
     }
 
-    private Tried constrained(Attempt attempt, AuthenticatedClient client, long asOf) {
+    private static CompletableFuture<Tried> ended(IssueOutcome outcome) {
+        return CompletableFuture.completedFuture(new Tried.Ended(outcome));
+    }
+
+    private CompletableFuture<Tried> constrained(
+            Attempt attempt, AuthenticatedClient client, long asOf) {
         return switch (constraint.bound(attempt.request().asked(), client)) {
             case Bound.Refused(var outcome) -> counted(attempt, client, outcome);
             case Bound.To(_, var use) when use.isPresent() && !attempt.takes(use.get()) ->
@@ -149,11 +177,11 @@ public final class Grants {
     }
 
     /** A refusal counts like a token, which the ledger counts. */
-    private static Tried counted(
+    private static CompletableFuture<Tried> counted(
             Attempt attempt, AuthenticatedClient client, IssueOutcome refusal) {
         return attempt.admission().admits(client.client().id().toString())
-                ? new Tried.Ended(refusal)
-                : new Tried.Ended(new TooManyRequests());
+                ? ended(refusal)
+                : ended(new TooManyRequests());
     }
 
     /** What is asked for beyond what the client, or this server, has to give. */
@@ -167,7 +195,7 @@ public final class Grants {
                         .map(TargetRefused::new);
     }
 
-    private Tried granted(
+    private CompletableFuture<Tried> granted(
             Attempt attempt, AuthenticatedClient client, Confirmation confirmation, long asOf) {
         return switch (attempt.request()) {
             case TokenRequest.ClientCredentials credentials ->
@@ -175,7 +203,7 @@ public final class Grants {
             case TokenRequest.TokenExchange exchanged ->
                     switch (exchange.judge(
                             exchanged, client, confirmation.with(client.certificate()))) {
-                        case TokenExchange.Verdict.MayNot(var outcome) -> new Tried.Ended(outcome);
+                        case TokenExchange.Verdict.MayNot(var outcome) -> ended(outcome);
                         case TokenExchange.Verdict.May may ->
                                 issuer.issue(
                                         attempt, TokenContent.of(may), confirmation, client, asOf);

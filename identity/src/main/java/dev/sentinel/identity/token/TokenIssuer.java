@@ -5,6 +5,7 @@ import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Origin;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.id.Ids;
+import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.key.KeyRing;
 import dev.sentinel.identity.token.ClientAuthentication.AuthenticatedClient;
 import dev.sentinel.identity.token.IssueLedger.Entered;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** The last phase of every grant: the token, its line in the ledger, its signature. */
@@ -42,8 +42,11 @@ final class TokenIssuer {
         this.clock = clock;
     }
 
-    /** Signs while the ledger commits; the token leaves only when it has. */
-    Tried issue(
+    /**
+     * Signs while the ledger commits; the token leaves only when it has. The ledger's thread then
+     * goes on with it, and must not be held up.
+     */
+    CompletableFuture<Tried> issue(
             Attempt attempt,
             TokenContent content,
             Confirmation confirmation,
@@ -62,19 +65,20 @@ final class TokenIssuer {
                                 attempt.admission(),
                                 issued(token, attempt.origin())));
         String signed = signer.sign(token);
-        return switch (await(entering)) {
-            case COMMITTED ->
-                    new Tried.Ended(
-                            new Issued(
-                                    signed,
-                                    TokenType.of(token.confirmation()),
-                                    token.scope(),
-                                    token.life(),
-                                    token.acting().isPresent()));
-            case OVERTAKEN -> new Tried.Again();
-            case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
-            case TOO_MANY_REQUESTS -> new Tried.Ended(new TooManyRequests());
-        };
+        return entering.thenApply(entered ->
+                switch (entered) {
+                    case COMMITTED ->
+                            new Tried.Ended(
+                                    new Issued(
+                                            signed,
+                                            TokenType.of(token.confirmation()),
+                                            token.scope(),
+                                            token.life(),
+                                            token.acting().isPresent()));
+                    case OVERTAKEN -> new Tried.Again();
+                    case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
+                    case TOO_MANY_REQUESTS -> new Tried.Ended(new TooManyRequests());
+                });
     }
 
     private AccessToken token(
@@ -85,7 +89,7 @@ final class TokenIssuer {
                 client.client().id(),
                 client.client().workspace(),
                 client.credential(),
-                content.scopes(),
+                String.join(" ", Scope.words(content.scopes())),
                 content.audience(),
                 confirmation,
                 content.acting(),
@@ -127,20 +131,6 @@ final class TokenIssuer {
             if (wait.isPositive()) {
                 Thread.sleep(wait);
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("token ledger", interrupted);
-        }
-    }
-
-    private static Entered await(CompletableFuture<Entered> entering) {
-        try {
-            return entering.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof Unavailable away) {
-                throw away;
-            }
-            throw new IllegalStateException("the ledger failed", failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unavailable("token ledger", interrupted);

@@ -23,11 +23,11 @@ import dev.sentinel.web.Request;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.Response;
 import dev.sentinel.web.Route;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code POST /api/v1/token}, also {@code /oauth2/token}: RFC 6749 section 3.2. */
 public final class TokenResource implements Resource {
@@ -63,7 +63,13 @@ public final class TokenResource implements Resource {
     private Response issue(Request request) {
         Admission admission = Admission.of(request, limits);
         TokenRequest wanted = admission.asStranger(() -> parsed(request));
-        return switch (grants.issue(wanted, admission, Requester.originOf(request))) {
+        return Response.later(
+                grants.issue(wanted, admission, Requester.originOf(request))
+                        .thenApply(outcome -> answer(outcome, wanted, admission)));
+    }
+
+    private Response answer(IssueOutcome outcome, TokenRequest wanted, Admission admission) {
+        return switch (outcome) {
             case Issued issued -> {
                 metrics.tokenIssued(issued.scope());
                 yield admission.told(Response.json(200, json(issued)).header("Pragma", "no-cache"));
@@ -159,8 +165,9 @@ public final class TokenResource implements Resource {
 
     /** RFC 8707 section 2, RFC 8693 section 2.1: audience names the same, by another name. */
     private static List<String> targets(Form form) {
-        return Stream.concat(form.texts("resource").stream(), form.texts("audience").stream())
-                .toList();
+        List<String> targets = new ArrayList<>(form.texts("resource"));
+        targets.addAll(form.texts("audience"));
+        return targets;
     }
 
     /** RFC 6749 section 5.2: a client that used Authorization is told the scheme. */
