@@ -21,20 +21,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the AOT cache: the production program runs once under observation, against stores of the
- * demo, and answers what it will answer later. The JVM then writes down which classes that took.
+ * demo, and answers what it will answer later. The JVM then writes down which classes that took,
+ * and how their methods were used, so that it compiles them sooner.
  */
 public final class Rehearsal {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int SCORES = 300;
+    private static final int TOKENS = 4_000;
+    private static final int CALLERS = 32;
 
     private final Path home;
     private final Path cache;
@@ -85,9 +94,11 @@ public final class Rehearsal {
         builder.environment().putAll(environment);
         builder.environment().put("SENTINEL_PROGRAM", "production");
         builder.environment().put("JAVA_OPTIONS", "-XX:AOTCacheOutput=" + cache);
+        // Counted, as everybody is, but not refused.
+        builder.environment().put("RATE_LIMIT_MAX_REQUESTS", "1000000");
         Process observed = builder.start();
         try {
-            agent.work(observed, SCORES);
+            agent.work(observed);
         } finally {
             observed.destroy();
             if (!observed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -140,7 +151,7 @@ public final class Rehearsal {
             }
         }
 
-        void work(Process server, int scores) throws IOException, InterruptedException {
+        void work(Process server) throws IOException, InterruptedException {
             awaitHealth(server);
             try (AgentIdPClient identity =
                     AgentIdPClient.connect(
@@ -150,9 +161,40 @@ public final class Rehearsal {
                             Set.of("risk:score"))) {
                 get(addresses.identity().resolve("/.well-known/jwks.json"), "");
                 get(addresses.management().resolve("/metrics"), "");
-                for (int i = 0; i < scores; i++) {
+                for (int i = 0; i < SCORES; i++) {
                     score(identity.accessTokens().get(), i);
                 }
+            }
+            tokens();
+        }
+
+        /** By many at once: under load they take another way than one after the other. */
+        private void tokens() throws IOException, InterruptedException {
+            HttpRequest request =
+                    HttpRequest.newBuilder(addresses.identity().resolve("/api/v1/token"))
+                            .timeout(PATIENCE)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "grant_type=client_credentials&client_id=%s&client_secret=%s"
+                                                    .formatted(
+                                                            credential.clientId(),
+                                                            credential.clientSecret())))
+                            .build();
+            Callable<Integer> caller =
+                    () -> {
+                        for (int i = 0; i < TOKENS / CALLERS; i++) {
+                            http.send(request, BodyHandlers.discarding());
+                        }
+                        return TOKENS / CALLERS;
+                    };
+            try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+                for (Future<Integer> done :
+                        callers.invokeAll(Collections.nCopies(CALLERS, caller))) {
+                    done.get();
+                }
+            } catch (ExecutionException failure) {
+                throw new IOException("tokens could not be asked for", failure.getCause());
             }
         }
 
