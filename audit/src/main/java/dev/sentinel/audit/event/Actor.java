@@ -24,7 +24,12 @@ public record Actor(Kind kind, String id, List<String> actedFor) {
 
     public Actor {
         id = Values.required("actor id", id);
-        actedFor = actedFor.stream().map(each -> Values.required("acted for", each)).toList();
+        actedFor =
+                actedFor.isEmpty()
+                        ? List.of()
+                        : actedFor.stream()
+                                .map(each -> Values.required("acted for", each))
+                                .toList();
     }
 
     public static Actor person(String id) {

@@ -1,8 +1,8 @@
 package dev.sentinel.audit.event;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a module tells the log. It has no id and no time: the log gives both when it takes the event
@@ -117,17 +117,20 @@ public record AuditEvent(
 
     /** Several more fields of metadata. */
     public AuditEvent with(Map<String, ?> fields) {
-        Map<String, Object> more = new TreeMap<>(metadata);
-        more.putAll(fields);
         return new AuditEvent(
-                workspace, actor, action, outcome, target, origin, before, after, more);
+                workspace,
+                actor,
+                action,
+                outcome,
+                target,
+                origin,
+                before,
+                after,
+                Values.joined(metadata, fields));
     }
 
     /** One more field of metadata. */
     public AuditEvent with(String field, Object value) {
-        Map<String, Object> more = new TreeMap<>(metadata);
-        more.put(field, value);
-        return new AuditEvent(
-                workspace, actor, action, outcome, target, origin, before, after, more);
+        return with(Collections.singletonMap(field, value));
     }
 }

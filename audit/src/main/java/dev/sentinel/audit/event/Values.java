@@ -47,21 +47,40 @@ final class Values {
 
     /** A sorted, immutable copy without absent values. */
     static Map<String, Object> frozen(Map<String, ?> fields) {
-        return frozen(fields, 0);
+        if (fields instanceof FrozenFields frozen) {
+            return frozen;
+        }
+        return fields.isEmpty() ? Map.of() : new FrozenFields(sorted(fields, 0));
     }
 
-    private static Map<String, Object> frozen(Map<?, ?> fields, int depth) {
-        if (fields.isEmpty()) {
-            return Collections.emptySortedMap();
-        }
+    /**
+     * Frozen fields and more; of two with the same name the new one, and none when it is absent.
+     */
+    static Map<String, Object> joined(Map<String, Object> frozen, Map<String, ?> more) {
+        SortedMap<String, Object> all =
+                frozen instanceof FrozenFields fields
+                        ? new TreeMap<>(fields.sorted())
+                        : new TreeMap<>(frozen);
+        putAll(all, more, 0);
+        return new FrozenFields(all);
+    }
+
+    private static SortedMap<String, Object> sorted(Map<?, ?> fields, int depth) {
         SortedMap<String, Object> copy = new TreeMap<>();
-        fields.forEach((name, value) -> {
+        putAll(copy, fields, depth);
+        return copy;
+    }
+
+    private static void putAll(SortedMap<String, Object> into, Map<?, ?> fields, int depth) {
+        fields.forEach((key, value) -> {
+            String name = clean(String.valueOf(key));
             Object frozen = frozen(value, depth + 1);
-            if (frozen != null) {
-                copy.put(clean(String.valueOf(name)), frozen);
+            if (frozen == null) {
+                into.remove(name);
+            } else {
+                into.put(name, frozen);
             }
         });
-        return Collections.unmodifiableSortedMap(copy);
     }
 
     private static @Nullable Object frozen(@Nullable Object value, int depth) {
@@ -76,7 +95,7 @@ final class Values {
             case Number number -> number(number);
             case Instant instant -> instant.truncatedTo(ChronoUnit.MILLIS).toString();
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
-            case Map<?, ?> map -> frozen(map, depth);
+            case Map<?, ?> map -> Collections.unmodifiableSortedMap(sorted(map, depth));
             case Collection<?> list -> list(list, depth);
             default -> cut(value.toString(), MAX_TEXT);
         };

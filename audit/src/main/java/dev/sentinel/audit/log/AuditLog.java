@@ -4,6 +4,7 @@ import dev.sentinel.audit.event.Action;
 import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Entry;
+import dev.sentinel.audit.log.RecordQueue.Pace;
 import dev.sentinel.audit.log.RecordQueue.Waiting;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.sql.Database;
@@ -36,7 +37,7 @@ public final class AuditLog implements AutoCloseable {
     private static final int SALT_LENGTH = 16;
 
     private final Actions actions;
-    private final SecureRandom random;
+    private final RandomBlocks random;
     private final AuditLogConfig config;
     private final EntryIds ids;
     private final EventStore store = new EventStore();
@@ -51,9 +52,9 @@ public final class AuditLog implements AutoCloseable {
             SecureRandom random,
             AuditLogConfig config) {
         this.actions = actions;
-        this.random = random;
+        this.random = new RandomBlocks(random);
         this.config = config;
-        this.ids = new EntryIds(clock, random);
+        this.ids = new EntryIds(clock, this.random);
         this.months = new Months(database, store);
         this.recorder = new Recorder(database, store, months, config);
     }
@@ -86,7 +87,7 @@ public final class AuditLog implements AutoCloseable {
     public Entry commit(AuditEvent event) {
         Entry entry = taken(event);
         CompletableFuture<Boolean> written = new CompletableFuture<>();
-        enqueue(entry, written);
+        enqueue(List.of(new Waiting(stored(entry), written)), Pace.AT_ONCE);
         try {
             written.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
             return entry;
@@ -109,7 +110,7 @@ public final class AuditLog implements AutoCloseable {
      * @throws Unavailable when there is no room for long, or the log is closed
      */
     public void record(AuditEvent event) {
-        enqueue(taken(event), new CompletableFuture<>());
+        enqueue(List.of(waiting(event)), Pace.GATHERED);
     }
 
     /**
@@ -120,17 +121,9 @@ public final class AuditLog implements AutoCloseable {
      */
     public void recordAll(List<AuditEvent> events) {
         List<Waiting> all = new ArrayList<>(events.size());
-        for (AuditEvent event : events) {
-            all.add(new Waiting(stored(taken(event)), new CompletableFuture<>()));
-        }
-        try {
-            if (!recorder.queue().putAll(all, config.patience())) {
-                throw new Unavailable("audit", "its queue is full or closed");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("audit", interrupted);
-        }
+        events.forEach(event -> all.add(waiting(event)));
+        // Whoever brings many has gathered them already.
+        enqueue(all, Pace.AT_ONCE);
     }
 
     /**
@@ -138,7 +131,7 @@ public final class AuditLog implements AutoCloseable {
      * room, and then nothing was written.
      */
     public boolean tryRecord(AuditEvent event) {
-        return put(taken(event), new CompletableFuture<>(), Duration.ZERO);
+        return put(List.of(waiting(event)), Pace.GATHERED, Duration.ZERO);
     }
 
     /** Recorded events that are not written yet. */
@@ -162,20 +155,22 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private String salt() {
-        byte[] salt = new byte[SALT_LENGTH];
-        random.nextBytes(salt);
-        return HexFormat.of().formatHex(salt);
+        return HexFormat.of().formatHex(random.next(SALT_LENGTH));
     }
 
-    private void enqueue(Entry entry, CompletableFuture<Boolean> written) {
-        if (!put(entry, written, config.patience())) {
+    private Waiting waiting(AuditEvent event) {
+        return new Waiting(stored(taken(event)), new CompletableFuture<>());
+    }
+
+    private void enqueue(List<Waiting> entries, Pace pace) {
+        if (!put(entries, pace, config.patience())) {
             throw new Unavailable("audit", "its queue is full or closed");
         }
     }
 
-    private boolean put(Entry entry, CompletableFuture<Boolean> written, Duration patience) {
+    private boolean put(List<Waiting> entries, Pace pace, Duration patience) {
         try {
-            return recorder.queue().put(new Waiting(stored(entry), written), patience);
+            return recorder.queue().put(entries, pace, patience);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unavailable("audit", interrupted);

@@ -3,7 +3,9 @@ package dev.sentinel.audit.log;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.erdtman.jcs.NumberToJSON;
 
 /**
@@ -12,10 +14,53 @@ import org.erdtman.jcs.NumberToJSON;
  */
 final class CanonicalJson {
     private static final String HEX = "0123456789abcdef";
-    private final StringBuilder out = new StringBuilder(512);
+    private static final int PART = 128;
+
+    private final StringBuilder out;
+
+    /** {@code length} is how long it may well become. */
+    CanonicalJson(int length) {
+        out = new StringBuilder(length);
+    }
 
     static String of(Object value) {
-        return new CanonicalJson().value(value).toString();
+        return new CanonicalJson(PART).value(value).toString();
+    }
+
+    /** The object of those fields that are wanted; none when there are none of them. */
+    static Optional<String> of(Map<String, Object> fields, Predicate<String> wanted) {
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Members members = new Members();
+        fields.forEach((name, value) -> {
+            if (wanted.test(name)) {
+                members.begin(name).value(value);
+            }
+        });
+        return members.object();
+    }
+
+    /** An object that is written member by member; whoever writes it does so in their order. */
+    static final class Members {
+        private final CanonicalJson json = new CanonicalJson(PART);
+
+        /** Adds a member whose value is JSON already, when it is there. */
+        Members add(String name, Optional<String> value) {
+            if (value.isPresent()) {
+                begin(name).raw(value.get());
+            }
+            return this;
+        }
+
+        /** None when it has no members. */
+        Optional<String> object() {
+            return json.out.isEmpty() ? Optional.empty() : Optional.of(json.raw("}").toString());
+        }
+
+        private CanonicalJson begin(String name) {
+            return json.raw(json.out.isEmpty() ? "{" : ",").string(name).raw(":");
+        }
     }
 
     CanonicalJson raw(String text) {

@@ -1,6 +1,5 @@
 package dev.sentinel.audit.log;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,10 +15,10 @@ final class EntryIds {
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
     private final Clock clock;
-    private final SecureRandom random;
+    private final RandomBlocks random;
     private final AtomicLong last = new AtomicLong();
 
-    EntryIds(Clock clock, SecureRandom random) {
+    EntryIds(Clock clock, RandomBlocks random) {
         this.clock = clock;
         this.random = random;
     }

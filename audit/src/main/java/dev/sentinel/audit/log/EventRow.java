@@ -3,7 +3,6 @@ package dev.sentinel.audit.log;
 import dev.sentinel.audit.tree.Hash;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -33,6 +32,8 @@ public record EventRow(
     /** More than the names of all members, the id, the time and the hashes. */
     private static final int LONGEST_FRAME = 512;
 
+    private static final int LIKELY_LENGTH = 768;
+
     /** A control character in the bytes of its JSON. */
     private static final int LONGEST_CHARACTER = 6;
 
@@ -42,7 +43,7 @@ public record EventRow(
      * other row can make the same bytes.
      */
     public byte[] canonical() {
-        CanonicalJson json = new CanonicalJson();
+        CanonicalJson json = new CanonicalJson(LIKELY_LENGTH);
         json.raw("{\"action\":").string(action).raw(",\"actor\":{");
         actedFor.ifPresent(list -> json.raw("\"actedFor\":").raw(list).raw(","));
         json.raw("\"id\":").string(actorId).raw(",\"kind\":").string(actorKind).raw("}");
@@ -75,12 +76,19 @@ public record EventRow(
                         + actorKind.length()
                         + actorId.length()
                         + action.length()
-                        + outcome.length();
-        for (Optional<String> text :
-                List.of(actedFor, targetKind, targetId, requestId, before, after, metadata)) {
-            characters += text.map(String::length).orElse(0);
-        }
+                        + outcome.length()
+                        + length(actedFor)
+                        + length(targetKind)
+                        + length(targetId)
+                        + length(requestId)
+                        + length(before)
+                        + length(after)
+                        + length(metadata);
         return LONGEST_FRAME + LONGEST_CHARACTER * characters;
+    }
+
+    private static int length(Optional<String> text) {
+        return text.isPresent() ? text.get().length() : 0;
     }
 
     public Hash leaf() {

@@ -45,25 +45,7 @@ final class EventStore {
             insert(tx, entries);
             return;
         }
-        CopyText events = new CopyText();
-        CopyText personal = new CopyText();
-        for (StoredEntry entry : entries) {
-            copyEvent(events, entry.event());
-            PersonalRows beside = entry.personal();
-            beside.actor().ifPresent(row -> copy(personal, entry.event(), "actor", row));
-            beside.target().ifPresent(row -> copy(personal, entry.event(), "target", row));
-        }
-        tx.copyIn(
-                """
-                COPY audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
-                                  target_kind, target_id, request_id, before, after, metadata,
-                                  actor_personal, target_personal)
-                FROM STDIN
-                """,
-                events.toBytes());
-        tx.copyIn(
-                "COPY audit.personal (at, event_id, about, salt, fields) FROM STDIN",
-                personal.toBytes());
+        new EventCopy(entries).write(tx);
     }
 
     /** Which of these have been written already, perhaps by a commit whose answer was lost. */
@@ -95,35 +77,6 @@ final class EventStore {
             }
         }
         return false;
-    }
-
-    private static void copyEvent(CopyText events, EventRow row) {
-        events.column(row.at().toString())
-                .column(row.id().toString())
-                .column(row.workspace())
-                .column(row.actorKind())
-                .column(row.actorId())
-                .column(row.actedFor())
-                .column(row.action())
-                .column(row.outcome())
-                .column(row.targetKind())
-                .column(row.targetId())
-                .column(row.requestId())
-                .column(row.before())
-                .column(row.after())
-                .column(row.metadata())
-                .column(row.personal().actor().map(hash -> "\\x" + hash))
-                .column(row.personal().target().map(hash -> "\\x" + hash))
-                .endRow();
-    }
-
-    private static void copy(CopyText personal, EventRow event, String about, PersonalRow row) {
-        personal.column(event.at().toString())
-                .column(event.id().toString())
-                .column(about)
-                .bytes(row.salt())
-                .column(row.fields())
-                .endRow();
     }
 
     private static <R> @Nullable String[] texts(List<R> rows, Column<R> column) {

@@ -8,13 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A bounded queue that a writer empties in batches and that ends once it is closed and empty. */
+/**
+ * A bounded queue that a writer empties in batches and that ends once it is closed and empty. An
+ * entry that nobody waits for is in no hurry: others may gather behind it for a moment, and share
+ * its commit.
+ */
 final class RecordQueue {
+    private static final Duration GATHERING = Duration.ofMillis(20);
+
     private final int capacity;
+    private final int batchSize;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition room = lock.newCondition();
+    private boolean hurried;
     private boolean closed;
 
     /**
@@ -24,19 +32,25 @@ final class RecordQueue {
      */
     record Waiting(StoredEntry entry, CompletableFuture<Boolean> written) {}
 
-    RecordQueue(int capacity) {
+    /** When the writer is to have it. */
+    enum Pace {
+        /** Somebody waits for it, or it comes with all that belongs together. */
+        AT_ONCE,
+        /** With others that come within a moment. */
+        GATHERED
+    }
+
+    /** The writer takes at most {@code batchSize} entries at once. */
+    RecordQueue(int capacity, int batchSize) {
         this.capacity = capacity;
+        this.batchSize = batchSize;
     }
 
     /**
-     * Adds at the end, waiting for room; false when there was none in time or the queue is closed.
+     * Adds all or none of them at the end, waiting for room for all; false when there was none in
+     * time or the queue is closed.
      */
-    boolean put(Waiting entry, Duration patience) throws InterruptedException {
-        return putAll(List.of(entry), patience);
-    }
-
-    /** Adds all or none of them, waiting for room for all. */
-    boolean putAll(List<Waiting> entries, Duration patience) throws InterruptedException {
+    boolean put(List<Waiting> entries, Pace pace, Duration patience) throws InterruptedException {
         long nanos = patience.toNanos();
         lock.lockInterruptibly();
         try {
@@ -49,8 +63,13 @@ final class RecordQueue {
             if (closed) {
                 return false;
             }
+            boolean first = waiting.isEmpty();
             waiting.addAll(entries);
-            changed.signal();
+            hurried |= pace == Pace.AT_ONCE;
+            // While entries gather, one more is no news to the writer.
+            if (first || hurried || waiting.size() >= batchSize) {
+                changed.signal();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -58,16 +77,21 @@ final class RecordQueue {
     }
 
     /** The next ones, at least one; none only when the queue is closed and empty. */
-    List<Waiting> next(int limit) throws InterruptedException {
+    List<Waiting> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.isEmpty() && !closed) {
                 changed.await();
             }
-            List<Waiting> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-            while (batch.size() < limit && !waiting.isEmpty()) {
+            long nanos = GATHERING.toNanos();
+            while (!hurried && !closed && waiting.size() < batchSize && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            List<Waiting> batch = new ArrayList<>(Math.min(batchSize, waiting.size()));
+            while (batch.size() < batchSize && !waiting.isEmpty()) {
                 batch.add(waiting.removeFirst());
             }
+            hurried &= !waiting.isEmpty();
             room.signalAll();
             return batch;
         } finally {

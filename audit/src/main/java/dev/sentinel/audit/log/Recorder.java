@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes recorded events: all that came in while the last commit ran share the
- * next one. While PostgreSQL is away it keeps trying, and the full queue holds back the callers.
+ * The one thread that writes recorded events: all that came in while the last commit ran, or
+ * gathered in the queue, share the next one. While PostgreSQL is away it keeps trying, and the full
+ * queue holds back the callers.
  */
 final class Recorder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
@@ -36,7 +37,7 @@ final class Recorder implements AutoCloseable {
         this.store = store;
         this.months = months;
         this.config = config;
-        this.queue = new RecordQueue(config.queueSize());
+        this.queue = new RecordQueue(config.queueSize(), config.batchSize());
         this.thread = Thread.ofPlatform().name("audit-recorder").daemon().start(this::run);
     }
 
@@ -65,10 +66,10 @@ final class Recorder implements AutoCloseable {
 
     private void run() {
         try {
-            List<Waiting> batch = queue.next(config.batchSize());
+            List<Waiting> batch = queue.next();
             while (!batch.isEmpty()) {
                 write(batch);
-                batch = queue.next(config.batchSize());
+                batch = queue.next();
             }
         } catch (InterruptedException _) {
             giveUp(queue.rest());

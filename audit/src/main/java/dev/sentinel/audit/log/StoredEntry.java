@@ -8,6 +8,7 @@ import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.event.Origin;
 import dev.sentinel.audit.event.Outcome;
 import dev.sentinel.audit.event.Target;
+import dev.sentinel.audit.log.CanonicalJson.Members;
 import dev.sentinel.base.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * An entry in the rows it is kept as: what may stay for ever, and what can identify somebody.
@@ -44,9 +44,9 @@ public record StoredEntry(EventRow event, PersonalRows personal) {
                         event.target().map(Target::kind),
                         event.target().map(Target::id),
                         event.origin().requestId(),
-                        text(part(event.before(), action, false)),
-                        text(part(event.after(), action, false)),
-                        text(part(event.metadata(), action, false)),
+                        CanonicalJson.of(event.before(), field -> !action.isPersonal(field)),
+                        CanonicalJson.of(event.after(), field -> !action.isPersonal(field)),
+                        CanonicalJson.of(event.metadata(), field -> !action.isPersonal(field)),
                         personal.hashes());
         refuseTooLong(row, personal);
         return new StoredEntry(row, personal);
@@ -108,47 +108,30 @@ public record StoredEntry(EventRow event, PersonalRows personal) {
      */
     private static PersonalRows personalRows(
             AuditEvent event, Action action, Supplier<String> salts) {
-        TreeMap<String, Object> values = new TreeMap<>();
-        putUnlessEmpty(values, "before", part(event.before(), action, true));
-        putUnlessEmpty(values, "after", part(event.after(), action, true));
-        putUnlessEmpty(values, "metadata", part(event.metadata(), action, true));
-        TreeMap<String, Object> origin = new TreeMap<>();
-        event.origin().ip().ifPresent(ip -> origin.put("ip", ip));
-        event.origin().userAgent().ifPresent(agent -> origin.put("userAgent", agent));
+        Optional<String> after = CanonicalJson.of(event.after(), action::isPersonal);
+        Optional<String> before = CanonicalJson.of(event.before(), action::isPersonal);
+        Optional<String> metadata = CanonicalJson.of(event.metadata(), action::isPersonal);
+        Optional<String> ip = event.origin().ip().map(CanonicalJson::of);
+        Optional<String> userAgent = event.origin().userAgent().map(CanonicalJson::of);
+        // Members in their order: RFC 8785 §3.2.3.
         if (event.target().isEmpty()) {
-            origin.putAll(values);
-            values.clear();
+            Members all =
+                    new Members()
+                            .add("after", after)
+                            .add("before", before)
+                            .add("ip", ip)
+                            .add("metadata", metadata)
+                            .add("userAgent", userAgent);
+            return new PersonalRows(row(all, salts), Optional.empty());
         }
+        Members origin = new Members().add("ip", ip).add("userAgent", userAgent);
+        Members values =
+                new Members().add("after", after).add("before", before).add("metadata", metadata);
         return new PersonalRows(row(origin, salts), row(values, salts));
     }
 
-    private static Optional<PersonalRow> row(
-            TreeMap<String, Object> fields, Supplier<String> salts) {
-        return fields.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PersonalRow(salts.get(), CanonicalJson.of(fields)));
-    }
-
-    private static void putUnlessEmpty(
-            TreeMap<String, Object> fields, String name, TreeMap<String, Object> part) {
-        if (!part.isEmpty()) {
-            fields.put(name, part);
-        }
-    }
-
-    private static TreeMap<String, Object> part(
-            Map<String, Object> values, Action action, boolean personal) {
-        TreeMap<String, Object> part = new TreeMap<>();
-        values.forEach((name, value) -> {
-            if (action.isPersonal(name) == personal) {
-                part.put(name, value);
-            }
-        });
-        return part;
-    }
-
-    private static Optional<String> text(Map<String, Object> values) {
-        return values.isEmpty() ? Optional.empty() : Optional.of(CanonicalJson.of(values));
+    private static Optional<PersonalRow> row(Members fields, Supplier<String> salts) {
+        return fields.object().map(object -> new PersonalRow(salts.get(), object));
     }
 
     private static Optional<String> text(List<String> values) {
@@ -199,15 +182,16 @@ public record StoredEntry(EventRow event, PersonalRows personal) {
     private static void refuseTooLong(EventRow row, PersonalRows personal) {
         int most = row.longestCanonical();
         int kept = most <= MAX_LENGTH ? most : row.canonical().length;
-        int length =
-                Stream.of(personal.actor(), personal.target())
-                        .flatMap(Optional::stream)
-                        .mapToInt(beside -> beside.fields().length())
-                        .reduce(kept, Math::max);
+        int beside = Math.max(length(personal.actor()), length(personal.target()));
+        int length = Math.max(kept, beside);
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "event %s is %d bytes long, more than %d"
                             .formatted(row.action(), length, MAX_LENGTH));
         }
+    }
+
+    private static int length(Optional<PersonalRow> row) {
+        return row.isPresent() ? row.get().fields().length() : 0;
     }
 }

@@ -1,6 +1,6 @@
 package dev.sentinel.audit.sequencer;
 
-import dev.sentinel.audit.log.CopyText;
+import dev.sentinel.audit.log.CopyRows;
 import dev.sentinel.audit.log.EventRow;
 import dev.sentinel.audit.log.EventRowStore;
 import dev.sentinel.audit.tree.Hash;
@@ -18,6 +18,8 @@ import java.util.UUID;
 public final class TreeStore {
     /** Any number, the same in every process: who holds this lock integrates. */
     private static final long LEADER_LOCK = 7_311_504_233_116_038L;
+
+    private static final int LEAF_COLUMNS = 4;
 
     /** Whether this transaction may integrate; the lock goes with the transaction. */
     boolean tryLead(Tx tx) {
@@ -77,15 +79,17 @@ public final class TreeStore {
      * Gives these events, whose hashes are given beside them, the indexes from {@code first} on.
      */
     void addLeaves(Tx tx, long first, List<EventRow> events, List<Hash> hashes) {
-        CopyText rows = new CopyText();
+        CopyRows rows = new CopyRows(LEAF_COLUMNS);
         for (int i = 0; i < events.size(); i++) {
-            rows.column(Long.toString(first + i))
-                    .column(events.get(i).at().toString())
-                    .column(events.get(i).id().toString())
-                    .bytes(hashes.get(i).hex())
-                    .endRow();
+            rows.row()
+                    .number(first + i)
+                    .time(events.get(i).at())
+                    .uuid(events.get(i).id())
+                    .bytes(hashes.get(i).bytes());
         }
-        tx.copyIn("COPY audit.leaf (index, event_at, event_id, hash) FROM STDIN", rows.toBytes());
+        tx.copyIn(
+                "COPY audit.leaf (index, event_at, event_id, hash)" + CopyRows.FROM_STDIN,
+                rows.toBytes());
     }
 
     void addTile(Tx tx, Tile tile) {

@@ -16,6 +16,9 @@ public final class Hash {
     private static final byte LEAF_PREFIX = 0;
     private static final byte NODE_PREFIX = 1;
 
+    // Looking the algorithm up costs as much as hashing; a copy of one that is new does not.
+    private static final MessageDigest NEW = found();
+
     private final byte[] bytes;
 
     private Hash(byte[] bytes) {
@@ -33,6 +36,13 @@ public final class Hash {
     /** The hash number {@code position} of a row of hashes without gaps between them. */
     public static Hash at(byte[] row, int position) {
         return new Hash(Arrays.copyOfRange(row, position * LENGTH, (position + 1) * LENGTH));
+    }
+
+    /** SHA-256 over two parts, outside of any tree. */
+    public static Hash over(byte[] first, byte[] second) {
+        MessageDigest digest = sha256();
+        digest.update(first);
+        return new Hash(digest.digest(second));
     }
 
     /** The hash of a leaf: the prefix keeps a leaf from passing as a node. */
@@ -110,6 +120,14 @@ public final class Hash {
     }
 
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) NEW.clone();
+        } catch (CloneNotSupportedException otherProvider) {
+            return found();
+        }
+    }
+
+    private static MessageDigest found() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

@@ -31,7 +31,11 @@ final class CanonicalJsonTest {
 
     @Test
     void aLeafIsOneCanonicalObject() throws IOException {
-        UUID id = new EntryIds(new SetClock("2026-03-14T09:26:53Z"), new SecureRandom()).next();
+        UUID id =
+                new EntryIds(
+                                new SetClock("2026-03-14T09:26:53Z"),
+                                new RandomBlocks(new SecureRandom()))
+                        .next();
         Entry entry =
                 Entry.of(
                         id,

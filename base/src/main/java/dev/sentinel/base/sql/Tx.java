@@ -2,9 +2,9 @@ package dev.sentinel.base.sql;
 
 import dev.sentinel.base.OperationTimes;
 import dev.sentinel.base.Unavailable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -25,6 +25,7 @@ import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.util.ByteStreamWriter;
 
 /**
  * One open transaction, passed first to everything that takes part in it.
@@ -95,14 +96,17 @@ public final class Tx {
         }
     }
 
-    /** {@code COPY … FROM STDIN}: the fastest way in for many rows. Returns the rows read. */
-    public long copyIn(String copySql, byte[] data) {
+    /**
+     * {@code COPY … FROM STDIN}: the fastest way in for many rows, in the format that the statement
+     * names. Returns the rows read.
+     */
+    public long copyIn(String copySql, ByteBuffer data) {
         long from = System.nanoTime();
         try {
             return handle.getConnection()
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(copySql, new ByteArrayInputStream(data));
+                    .copyIn(copySql, ByteStreamWriter.of(data));
         } catch (SQLException failure) {
             throw new UnableToExecuteStatementException(failure, null);
         } catch (IOException failure) {

@@ -7,6 +7,7 @@ import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -206,7 +207,7 @@ class DatabaseTest {
                 database.transaction(tx ->
                         tx.copyIn(
                                 "COPY sample.thing (id, name) FROM STDIN (FORMAT csv)",
-                                csv.toString().getBytes(StandardCharsets.UTF_8)));
+                                ByteBuffer.wrap(csv.toString().getBytes(StandardCharsets.UTF_8))));
         List<Integer> ids = new ArrayList<>();
         database.read(tx -> {
             tx.each(
