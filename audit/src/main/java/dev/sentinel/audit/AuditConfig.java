@@ -9,6 +9,11 @@ public record AuditConfig(AuditLogConfig log, SequencerConfig sequencer, Witness
     public static final AuditConfig DEFAULT =
             new AuditConfig(AuditLogConfig.DEFAULT, SequencerConfig.DEFAULT, WitnessConfig.NONE);
 
+    /** The same, for a process that integrates only while no other does. */
+    public AuditConfig standingBy() {
+        return new AuditConfig(log, sequencer.standingBy(), witnesses);
+    }
+
     /** The same, with these witnesses. */
     public AuditConfig with(WitnessConfig asked) {
         return new AuditConfig(log, sequencer, asked);

@@ -121,11 +121,17 @@ final class Assembly {
                                 actions(),
                                 clock,
                                 random,
-                                AuditConfig.DEFAULT.with(config.witnesses()),
+                                auditConfig(config),
                                 metrics.registry()));
         health.store("postgres", database::reachable);
         health.store("redis", redis::reachable);
         health.explained("audit", audit::stuck);
+    }
+
+    /** A gateway's processor is for its callers: it integrates when nobody else does. */
+    private static AuditConfig auditConfig(ServerConfig config) {
+        AuditConfig usual = AuditConfig.DEFAULT.with(config.witnesses());
+        return config.roles().equals(Set.of(ProcessRole.GATEWAY)) ? usual.standingBy() : usual;
     }
 
     /** Makes the roles; identity last, which needs the signatures that are still loading. */

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 /**
  * Gives committed events their order and their proof.
  *
- * <p>Every process runs one; the database lets one at a time integrate, by an advisory lock that
- * ends with the transaction. Nothing that a pass needs is kept in memory between passes, so when
- * the leader dies, the next pass of any other goes on where the last commit was.
+ * <p>Every process has one, if only to stand by; the database lets one at a time integrate, by an
+ * advisory lock that ends with the transaction. Nothing that a pass needs is kept in memory between
+ * passes, so when the leader dies, the next pass of any other goes on where the last commit was.
  */
 public final class Sequencer {
     private final Database database;

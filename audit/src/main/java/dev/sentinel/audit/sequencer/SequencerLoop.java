@@ -7,11 +7,18 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the sequencer pass at its pace, and knows what has become of it. */
+/**
+ * Lets the sequencer pass at its pace, and knows what has become of it.
+ *
+ * <p>A process that stands by looks less often and leaves the work to others. It takes over when
+ * events have waited for a while and the log has not grown, and stands by again when it sees that
+ * another has integrated.
+ */
 public final class SequencerLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SequencerLoop.class);
     private static final Duration PAUSE_WHEN_AWAY = Duration.ofMillis(500);
     private static final Duration PAUSE_WHEN_STUCK = Duration.ofSeconds(5);
+    private static final int LOOKS_WHILE_STANDING_BY = 4;
 
     private final Sequencer sequencer;
     private final Runnable mayBegin;
@@ -19,6 +26,8 @@ public final class SequencerLoop implements AutoCloseable {
     private final Consumer<Integrated> integrated;
     private final PacedThread thread = new PacedThread("audit-sequencer", this::pass);
     private boolean begun;
+    private boolean leading;
+    private volatile boolean closing;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Glance last = Glance.NOT_BEGUN;
     private volatile long passedAt = System.nanoTime();
@@ -74,6 +83,7 @@ public final class SequencerLoop implements AutoCloseable {
     /** Stops after a last pass. */
     @Override
     public void close() {
+        closing = true;
         thread.close();
     }
 
@@ -86,17 +96,22 @@ public final class SequencerLoop implements AutoCloseable {
                 mayBegin.run();
                 begun = true;
             }
-            look(sequencer.glance());
-            if (last.waiting()) {
+            Glance now = sequencer.glance();
+            if (now.size() != last.size()) {
+                leading = false;
+            }
+            look(now);
+            if (now.waiting() && isOurTurn()) {
                 Integrated added = sequencer.integrate();
                 if (added.count() > 0) {
+                    leading = true;
                     integrated.accept(added);
                     look(new Glance(false, added.size(), added.signedAt()));
                 }
             }
             failure = Optional.empty();
             // A pace, not a pause: the more there was to do, the sooner the next pass begins.
-            Duration left = config.interval().minus(since(from));
+            Duration left = pace().minus(since(from));
             return left.isNegative() ? Duration.ZERO : left;
         } catch (Unavailable away) {
             note(away.what() + " is away", away);
@@ -107,6 +122,16 @@ public final class SequencerLoop implements AutoCloseable {
         } finally {
             passedAt = System.nanoTime();
         }
+    }
+
+    private boolean isOurTurn() {
+        // At the end too: the others may have ended before.
+        return leading || closing || waiting().compareTo(config.standby()) >= 0;
+    }
+
+    private Duration pace() {
+        Duration rare = config.standby().dividedBy(LOOKS_WHILE_STANDING_BY);
+        return leading || rare.compareTo(config.interval()) < 0 ? config.interval() : rare;
     }
 
     private void look(Glance now) {

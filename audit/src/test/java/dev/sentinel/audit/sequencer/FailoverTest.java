@@ -13,6 +13,7 @@ import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.VerifyOutcome.Intact;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.testing.MemoryObjectStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -96,7 +97,8 @@ final class FailoverTest {
                                 Duration.ofMillis(20),
                                 50,
                                 Duration.ofMinutes(1),
-                                Duration.ofMillis(200)),
+                                Duration.ofMillis(200),
+                                Duration.ZERO),
                         AuditConfig.DEFAULT.witnesses());
         Audit process = process(impatient);
         platform.stores
@@ -117,6 +119,79 @@ final class FailoverTest {
                 .until(() -> process.stuck().isEmpty() && proofs.size() == 1);
     }
 
+    @Test
+    void whoStandsByLeavesTheWorkToOthersAndIntegratesWhatIsLeftAtItsEnd() {
+        MeterRegistry standing = new SimpleMeterRegistry();
+        Audit standby = process(standingBy(Duration.ofHours(1)), standing);
+        Audit leader = process();
+        List<UUID> written = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            written.add(append().id());
+        }
+        awaitAll(written);
+        assertThat(passes(standing)).isZero();
+
+        leader.close();
+        written.add(append().id());
+        standby.close();
+        awaitAll(written);
+    }
+
+    @Test
+    void whoStandsByTakesOverWhenNobodyIntegrates() {
+        process(standingBy(Duration.ofMillis(200)));
+        List<UUID> written = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            written.add(append().id());
+        }
+
+        awaitAll(written);
+    }
+
+    @Test
+    void whoTookOverStandsByAgainWhenAnotherIntegrates() {
+        MeterRegistry standing = new SimpleMeterRegistry();
+        process(standingBy(Duration.ofSeconds(5)), standing);
+        append();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> passes(standing) == 1);
+
+        MeterRegistry returned = new SimpleMeterRegistry();
+        process(AuditConfig.DEFAULT, returned);
+        awaitPasses(returned, 1);
+        long before = passes(standing);
+        awaitPasses(returned, 20);
+        // One may have been under way; two that both integrate would share the passes.
+        assertThat(passes(standing)).isBetween(before, before + 1);
+    }
+
+    /** Writes until the process has integrated so often. */
+    private void awaitPasses(MeterRegistry metrics, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> {
+                    append();
+                    return passes(metrics) >= count;
+                });
+    }
+
+    private static AuditConfig standingBy(Duration takeOver) {
+        SequencerConfig usual = AuditConfig.DEFAULT.sequencer();
+        return new AuditConfig(
+                AuditConfig.DEFAULT.log(),
+                new SequencerConfig(
+                        usual.interval(),
+                        usual.batchSize(),
+                        usual.keepEvery(),
+                        usual.stuckAfter(),
+                        takeOver),
+                AuditConfig.DEFAULT.witnesses());
+    }
+
+    /** How often a process has integrated events. */
+    private static long passes(MeterRegistry metrics) {
+        return metrics.get("audit.integration.lag").timer().count();
+    }
+
     private Entry append() {
         return platform.database.transaction(
                 tx -> platform.log.append(tx, TestLog.created("agent")));
@@ -127,6 +202,10 @@ final class FailoverTest {
     }
 
     private Audit process(AuditConfig config) {
+        return process(config, new SimpleMeterRegistry());
+    }
+
+    private Audit process(AuditConfig config, MeterRegistry metrics) {
         Audit process =
                 new Audit(
                         platform.stores.open(),
@@ -136,7 +215,7 @@ final class FailoverTest {
                         Clock.systemUTC(),
                         new SecureRandom(),
                         config,
-                        new SimpleMeterRegistry());
+                        metrics);
         process.start();
         processes.add(process);
         return process;

@@ -36,7 +36,11 @@ public final class TestLog implements AutoCloseable {
     /** Small, so that tests of tens of events cross every boundary. */
     private static final SequencerConfig SMALL_BATCHES =
             new SequencerConfig(
-                    Duration.ofMillis(20), 50, Duration.ofMinutes(1), Duration.ofSeconds(10));
+                    Duration.ofMillis(20),
+                    50,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    Duration.ZERO);
 
     public final TestDatabase stores;
     public final Database database;
