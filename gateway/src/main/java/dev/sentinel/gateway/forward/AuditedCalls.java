@@ -36,7 +36,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedCalls.class);
     private static final int CAPACITY = 32_768;
     private static final int BATCH = 1_024;
-    private static final long BATCH_MILLIS = 20;
+    private static final long BATCH_MILLIS = 50;
     private static final long RETRY_MILLIS = 500;
 
     private final Consumer<List<AuditEvent>> log;
@@ -114,7 +114,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
                     if (hasRoom()) {
                         tellOfRoom();
                     }
-                    record(batch.stream().flatMap(call -> CallEvents.of(call).stream()).toList());
+                    record(CallEvents.of(batch));
                     batch.clear();
                 }
                 if (last) {

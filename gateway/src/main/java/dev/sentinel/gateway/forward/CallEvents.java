@@ -1,13 +1,16 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.audit.event.Action;
+import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Origin;
 import dev.sentinel.audit.event.Outcome;
 import dev.sentinel.audit.event.SecurityActions;
 import dev.sentinel.gateway.registry.RouteAudit;
+import dev.sentinel.gateway.registry.ServiceRoute;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.web.FinishedCall;
+import dev.sentinel.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,21 +24,35 @@ import java.util.Optional;
 final class CallEvents {
     private static final int FIRST_ERROR = 400;
 
-    private CallEvents() {}
+    private final FinishedCall call;
+    private final String template;
+    private final String workspace;
+    private final Actor actor;
+    private final Origin origin;
 
-    static List<AuditEvent> of(FinishedCall call) {
-        Principal caller =
-                call.caller()
-                        .filter(Principal.class::isInstance)
-                        .map(Principal.class::cast)
-                        .orElseThrow(
-                                () -> new IllegalStateException("a caller of an unknown kind"));
-        String template = call.route().map(route -> route.path()).orElse("");
-        List<AuditEvent> events = new ArrayList<>(2);
+    private CallEvents(FinishedCall call, Principal caller) {
+        this.call = call;
+        this.template = call.route().map(Route::path).orElse("");
+        this.workspace = caller.workspace();
+        this.actor = caller.actor();
+        this.origin = Origin.of(call.remoteAddress(), call.userAgent(), call.requestId());
+    }
+
+    /** Of many calls, in their order. */
+    static List<AuditEvent> of(List<FinishedCall> calls) {
+        List<AuditEvent> events = new ArrayList<>(calls.size() * 2);
+        for (FinishedCall call : calls) {
+            if (!(call.caller().orElse(null) instanceof Principal caller)) {
+                throw new IllegalStateException("a caller of an unknown kind");
+            }
+            new CallEvents(call, caller).addTo(events);
+        }
+        return events;
+    }
+
+    private void addTo(List<AuditEvent> events) {
         events.add(
                 event(
-                        call,
-                        caller,
                         SecurityActions.API_CALL,
                         Map.of(
                                 "endpoint", template,
@@ -44,41 +61,33 @@ final class CallEvents {
                                 "duration_ms", call.duration().toMillis())));
         if (call.status() < FIRST_ERROR) {
             RouteAudit audit =
-                    AuditedCalls.route(call).map(route -> route.audit()).orElse(RouteAudit.NONE);
+                    AuditedCalls.route(call).map(ServiceRoute::audit).orElse(RouteAudit.NONE);
             switch (audit) {
-                case READ, WRITE, DELETE -> events.add(access(call, caller, audit, template));
-                case EXPORT -> events.add(export(call, caller, template));
+                case READ, WRITE, DELETE -> events.add(access(audit));
+                case EXPORT -> events.add(export());
                 case CALL, NONE -> {}
             }
         }
-        return events;
     }
 
-    private static AuditEvent access(
-            FinishedCall call, Principal caller, RouteAudit audit, String template) {
+    private AuditEvent access(RouteAudit audit) {
         String action = audit.name().toLowerCase(Locale.ROOT);
         AuditEvent event =
-                event(
-                        call,
-                        caller,
-                        SecurityActions.DATA_ACCESS,
-                        Map.of("action", action, "endpoint", template));
-        return document(call, template).map(id -> event.on("document", id)).orElse(event);
+                event(SecurityActions.DATA_ACCESS, Map.of("action", action, "endpoint", template));
+        return document().map(id -> event.on("document", id)).orElse(event);
     }
 
-    private static AuditEvent export(FinishedCall call, Principal caller, String template) {
+    private AuditEvent export() {
         return event(
-                call,
-                caller,
                 SecurityActions.EXPORT,
                 Map.of(
                         "export_format", template.substring(template.lastIndexOf('/') + 1),
-                        "document_ids", document(call, template).map(List::of).orElse(List.of()),
+                        "document_ids", document().map(List::of).orElse(List.of()),
                         "destination", "caller"));
     }
 
     /** The value of the template's first parameter, which names the document or its job. */
-    private static Optional<String> document(FinishedCall call, String template) {
+    private Optional<String> document() {
         String[] names = template.split("/", -1);
         String[] values = call.path().split("/", -1);
         for (int i = 0; i < names.length && i < values.length; i++) {
@@ -89,15 +98,14 @@ final class CallEvents {
         return Optional.empty();
     }
 
-    private static AuditEvent event(
-            FinishedCall call, Principal caller, Action action, Map<String, Object> metadata) {
+    private AuditEvent event(Action action, Map<String, Object> metadata) {
         return new AuditEvent(
-                caller.workspace(),
-                caller.actor(),
+                workspace,
+                actor,
                 action.name(),
                 call.status() >= FIRST_ERROR ? Outcome.FAILURE : Outcome.SUCCESS,
                 Optional.empty(),
-                Origin.of(call.remoteAddress(), call.userAgent(), call.requestId()),
+                origin,
                 Map.of(),
                 Map.of(),
                 metadata);
