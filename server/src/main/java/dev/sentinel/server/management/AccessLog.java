@@ -1,32 +1,27 @@
 package dev.sentinel.server.management;
 
+import ch.qos.logback.classic.Logger;
 import dev.sentinel.web.CallObserver;
-import dev.sentinel.web.Caller;
 import dev.sentinel.web.FinishedCall;
-import dev.sentinel.web.Route;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One wide event for each request. Paths and queries are left out: the route's template says where,
- * and ids in a path may be personal.
- */
+/** One wide event for each request. */
 public final class AccessLog implements CallObserver {
-    private static final Logger LOG = LoggerFactory.getLogger("sentinel.access");
+    private final Logger log;
+
+    public AccessLog() {
+        // Logback's own: it takes an event that is made already.
+        this((Logger) LoggerFactory.getLogger("sentinel.access"));
+    }
+
+    AccessLog(Logger log) {
+        this.log = log;
+    }
 
     @Override
     public void finished(FinishedCall call) {
-        if (!LOG.isInfoEnabled()) {
-            return;
+        if (log.isInfoEnabled()) {
+            log.callAppenders(new RequestEvent(log, call));
         }
-        LOG.atInfo()
-                .addKeyValue("request_id", call.requestId())
-                .addKeyValue("listener", call.listener())
-                .addKeyValue("method", call.method())
-                .addKeyValue("route", call.route().map(Route::path).orElse("unmatched"))
-                .addKeyValue("status", call.status())
-                .addKeyValue("duration_us", call.duration().toNanos() / 1_000)
-                .addKeyValue("caller", call.caller().map(Caller::id).orElse("-"))
-                .log("request");
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int CAPACITY = 8_192;
-    private static final long BETWEEN_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long BETWEEN_NANOS = Duration.ofMillis(50).toNanos();
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final BlockingQueue<ILoggingEvent> waiting = new ArrayBlockingQueue<>(CAPACITY);
@@ -97,7 +97,7 @@ public final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEven
                 for (ILoggingEvent event : batch) {
                     lines.write(encoder.encode(event));
                 }
-                out.write(lines.toByteArray());
+                lines.writeTo(out);
                 out.flush();
             } catch (IOException | RuntimeException failure) {
                 addError("log lines could not be written", failure);
