@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures the audit log and prints it: {@code write [SECONDS]} or {@code query [EVENTS]}. */
+/**
+ * Measures the audit log and prints it: {@code write [SECONDS]}, {@code calls [SECONDS]} or {@code
+ * query [EVENTS]}.
+ */
 public final class AuditBench {
     private AuditBench() {}
 
@@ -22,6 +25,12 @@ public final class AuditBench {
                     figures.addAll(
                             writing.sustained(Duration.ofSeconds(number(arguments, 20, 3_600))));
                 }
+                case "calls" -> {
+                    log.audit.start();
+                    figures.addAll(
+                            new CallsBenchmark(log)
+                                    .measure(Duration.ofSeconds(number(arguments, 10, 3_600))));
+                }
                 case "query" -> {
                     long events = number(arguments, 2_000_000, 1_000_000_000);
                     QueryBenchmark queries = new QueryBenchmark(log);
@@ -29,7 +38,8 @@ public final class AuditBench {
                     figures.addAll(queries.measure(events));
                 }
                 default -> {
-                    System.err.println("usage: bench/run audit write [SECONDS] | query [EVENTS]");
+                    System.err.println(
+                            "usage: bench/run audit write [SECONDS] | calls [SECONDS] | query [EVENTS]");
                     System.exit(2);
                 }
             }

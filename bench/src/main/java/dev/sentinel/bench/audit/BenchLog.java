@@ -14,6 +14,7 @@ import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.DatabaseConfig;
 import dev.sentinel.base.sql.Migrations;
+import dev.sentinel.gateway.Gateway;
 import dev.sentinel.identity.Identity;
 import dev.sentinel.stores.LocalPostgres;
 import dev.sentinel.stores.LocalPostgresConfig;
@@ -25,8 +26,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** An audit log on a PostgreSQL that goes with it, and events like those of a busy day. */
@@ -71,7 +74,9 @@ final class BenchLog implements AutoCloseable {
                                 new Secret(PASSWORD),
                                 8,
                                 Duration.ofSeconds(30)));
-        Actions actions = Actions.of(Identity.actions());
+        Set<Action> all = new LinkedHashSet<>(Identity.actions());
+        all.addAll(Gateway.actions());
+        Actions actions = Actions.of(all);
         issued = actions.find("token.issued").orElseThrow();
         SecureRandom random = new SecureRandom();
         LogKeys keys = LogKeys.of(NoteKey.generate("bench.test/audit", random));
