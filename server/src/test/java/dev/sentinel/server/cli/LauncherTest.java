@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,23 @@ class LauncherTest {
     }
 
     @Test
+    void aGatewayAloneIsSmall() throws Exception {
+        assertThat(arguments(Map.of(), "serve", "--roles", "gateway"))
+                .contains("-Xms32m", "-Xmx1g", "-XX:+UseSerialGC")
+                .doesNotContain("-XX:+UseG1GC");
+        assertThat(arguments(Map.of("SENTINEL_ROLES", "gateway"), "serve"))
+                .contains("-XX:+UseSerialGC");
+        assertThat(arguments(Map.of("SENTINEL_ROLES", "gateway"), "serve", "--roles", "all"))
+                .contains("-XX:+UseG1GC");
+        assertThat(arguments(Map.of("SENTINEL_HEAP", "4g"), "serve", "--roles=gateway"))
+                .contains("-Xmx4g", "-XX:+UseSerialGC")
+                .doesNotContain("-Xmx1g");
+        assertThat(arguments(Map.of("JAVA_OPTIONS", "-XX:+UseZGC"), "serve", "--roles", "gateway"))
+                .contains("-XX:+UseZGC")
+                .doesNotContain("-XX:+UseSerialGC");
+    }
+
+    @Test
     void aHeapBelowTheUsualFirstSizeStarts() throws Exception {
         assertThat(arguments(Map.of("SENTINEL_HEAP", "64m"), "serve"))
                 .contains("-Xmx64m")
@@ -50,14 +68,24 @@ class LauncherTest {
                 .doesNotContain("-XX:+UseG1GC");
     }
 
-    private List<String> arguments(Map<String, String> settings, String command)
+    private List<String> arguments(Map<String, String> settings, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
-                new ProcessBuilder(home.resolve("sentinel").toString(), command)
+                new ProcessBuilder(
+                                Stream.concat(
+                                                Stream.of(home.resolve("sentinel").toString()),
+                                                Stream.of(command))
+                                        .toList())
                         .redirectErrorStream(true);
         builder.environment()
                 .keySet()
-                .removeAll(List.of("SENTINEL_HEAP", "JAVA_OPTIONS", "APP_ENV", "ENVIRONMENT"));
+                .removeAll(
+                        List.of(
+                                "SENTINEL_HEAP",
+                                "SENTINEL_ROLES",
+                                "JAVA_OPTIONS",
+                                "APP_ENV",
+                                "ENVIRONMENT"));
         builder.environment().putAll(settings);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
