@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -172,19 +173,24 @@ final class Upstream implements AutoCloseable {
     private CompletionStage<Integer> probe(@Nullable BasicCredential shown) {
         Promise<Integer> status = Promise.promise();
         String uri = destination.mounting().upstreamPrefix() + destination.probe().path();
-        vertx.runOnContext(_ ->
-                Question.ask(
-                                this,
-                                lane(),
-                                uri,
-                                destination.probe().timeout(),
-                                head -> {
-                                    if (shown != null) {
-                                        head.add("Authorization", shown.header().expose());
-                                    }
-                                })
-                        .map(Answered::status)
-                        .onComplete(status));
+        try {
+            vertx.runOnContext(_ ->
+                    Question.ask(
+                                    this,
+                                    lane(),
+                                    uri,
+                                    destination.probe().timeout(),
+                                    head -> {
+                                        if (shown != null) {
+                                            head.add("Authorization", shown.header().expose());
+                                        }
+                                    })
+                            .map(Answered::status)
+                            .onComplete(status));
+        } catch (RejectedExecutionException closing) {
+            // The event loops have ended while a check was about to begin.
+            status.tryFail(closing);
+        }
         return status.future()
                 .timeout(destination.probe().timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage();
