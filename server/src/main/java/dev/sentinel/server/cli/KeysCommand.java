@@ -26,7 +26,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -40,8 +42,17 @@ import picocli.CommandLine.Parameters;
 final class KeysCommand {
     private final Surroundings surroundings;
 
-    KeysCommand(Surroundings surroundings) {
+    private KeysCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+    }
+
+    static CommandLine of(Surroundings surroundings) {
+        CommandLine keys = new CommandLine(new KeysCommand(surroundings));
+        // A key's id is base64url (RFC 7638): one in 64 begins with a dash, and is no option. One
+        // that begins like a real option, as -h does, is named behind a --.
+        Objects.requireNonNull(keys.getSubcommands().get("retire"))
+                .setUnmatchedOptionsArePositionalParams(true);
+        return keys;
     }
 
     @Command(name = "list", description = "Lists every key with its state and times.")

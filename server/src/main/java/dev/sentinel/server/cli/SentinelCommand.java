@@ -33,7 +33,7 @@ public final class SentinelCommand implements Runnable {
                         .addSubcommand(new ExplainCommand(surroundings))
                         .addSubcommand(new SelfTestCommand(surroundings))
                         .addSubcommand(new AgentsCommand(surroundings))
-                        .addSubcommand(new KeysCommand(surroundings))
+                        .addSubcommand(KeysCommand.of(surroundings))
                         .addSubcommand(new RevocationsCommand(surroundings))
                         .addSubcommand(AuditCommand.of(surroundings))
                         .addSubcommand(new RiskCommand(surroundings));

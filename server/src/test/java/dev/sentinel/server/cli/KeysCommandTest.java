@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Keys by command, on the database of a platform that has started once. */
@@ -143,6 +145,17 @@ class KeysCommandTest {
         Map<String, String> wrong = new HashMap<>(settings());
         wrong.put("TOKEN_ALGORITHM", "HS256");
         assertThat(run(wrong, "keys", "list").err()).contains("use RS256, ES256 or EdDSA");
+    }
+
+    /** A thumbprint (RFC 7638) may begin with a dash, as one in 64 does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--now --compromised -a1b2", "-_now --compromised", "-- -hx", "-"})
+    void aKeyIsNamedByItsIdAlsoWhenThatLooksLikeAnOption(String arguments) {
+        String[] all = ("keys retire " + arguments).split(" ", -1);
+        Ran ran = run(settings(), all);
+
+        assertThat(ran.err()).containsPattern("there is no key (-a1b2|-_now|-hx|-)\\R");
+        assertThat(ran.exitCode()).isEqualTo(1);
     }
 
     private record Ran(int exitCode, String out, String err) {}
