@@ -14,8 +14,6 @@ import dev.sentinel.base.id.Ids;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.base.sql.Tx;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -133,13 +131,9 @@ public final class Erasures {
 
     /** Who answers may be named by an address, which must not stay in the clear. */
     private static Hash hidden(UUID id, String accountable) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(id.toString().getBytes(StandardCharsets.UTF_8));
-            return Hash.of(digest.digest(accountable.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Hash.over(
+                id.toString().getBytes(StandardCharsets.UTF_8),
+                accountable.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What went, said in the log as it goes, so that memory stays small. */

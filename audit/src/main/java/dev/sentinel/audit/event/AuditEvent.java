@@ -90,47 +90,26 @@ public record AuditEvent(
     }
 
     public AuditEvent before(Map<String, ?> values) {
-        return new AuditEvent(
-                workspace,
-                actor,
-                action,
-                outcome,
-                target,
-                origin,
-                Values.frozen(values),
-                after,
-                metadata);
+        return saying(Values.frozen(values), after, metadata);
     }
 
     public AuditEvent after(Map<String, ?> values) {
-        return new AuditEvent(
-                workspace,
-                actor,
-                action,
-                outcome,
-                target,
-                origin,
-                before,
-                Values.frozen(values),
-                metadata);
+        return saying(before, Values.frozen(values), metadata);
     }
 
     /** Several more fields of metadata. */
     public AuditEvent with(Map<String, ?> fields) {
-        return new AuditEvent(
-                workspace,
-                actor,
-                action,
-                outcome,
-                target,
-                origin,
-                before,
-                after,
-                Values.joined(metadata, fields));
+        return saying(before, after, Values.joined(metadata, fields));
     }
 
     /** One more field of metadata. */
     public AuditEvent with(String field, Object value) {
         return with(Collections.singletonMap(field, value));
+    }
+
+    private AuditEvent saying(
+            Map<String, Object> before, Map<String, Object> after, Map<String, Object> metadata) {
+        return new AuditEvent(
+                workspace, actor, action, outcome, target, origin, before, after, metadata);
     }
 }

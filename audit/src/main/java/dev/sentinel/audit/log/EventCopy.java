@@ -23,16 +23,14 @@ final class EventCopy {
 
     void write(Tx tx) {
         tx.copyIn(
-                """
-                COPY audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
-                                  target_kind, target_id, request_id, before, after, metadata,
-                                  actor_personal, target_personal)
-                """
-                        + CopyRows.FROM_STDIN,
+                "COPY audit.event (" + EventStore.EVENT_COLUMNS + ")" + CopyRows.FROM_STDIN,
                 events.toBytes());
         if (anyPersonal) {
             tx.copyIn(
-                    "COPY audit.personal (at, event_id, about, salt, fields)" + CopyRows.FROM_STDIN,
+                    "COPY audit.personal ("
+                            + EventStore.PERSONAL_COLUMNS
+                            + ")"
+                            + CopyRows.FROM_STDIN,
                     personal.toBytes());
         }
     }

@@ -17,6 +17,16 @@ final class EventStore {
     // From so many on, what COPY saves for each row is more than its further round trips cost.
     private static final int MANY = 256;
 
+    /** All columns of {@code audit.event}, in the order in which they are written. */
+    static final String EVENT_COLUMNS =
+            """
+            at, id, workspace, actor_kind, actor_id, acted_for, action, outcome, target_kind,
+            target_id, request_id, before, after, metadata, actor_personal, target_personal\
+            """;
+
+    /** All columns of {@code audit.personal}, in the order in which they are written. */
+    static final String PERSONAL_COLUMNS = "at, event_id, about, salt, fields";
+
     /** A row of {@code audit.personal}. */
     private record Beside(EventRow event, String about, PersonalRow row) {}
 
@@ -117,21 +127,20 @@ final class EventStore {
     private static final String INSERT =
             """
             WITH written AS (
-                INSERT INTO audit.event (at, id, workspace, actor_kind, actor_id, acted_for, action,
-                                         outcome, target_kind, target_id, request_id, before, after,
-                                         metadata, actor_personal, target_personal)
+                INSERT INTO audit.event (%1$s)
                 SELECT at::timestamptz, id::uuid, workspace, actor_kind, actor_id, acted_for, action,
                        outcome, target_kind, target_id, request_id, before, after,
                        metadata, decode(actor_personal, 'hex'), decode(target_personal, 'hex')
-                  FROM unnest(%s)
-                       AS given (at, id, workspace, actor_kind, actor_id, acted_for, action, outcome,
-                                 target_kind, target_id, request_id, before, after, metadata,
-                                 actor_personal, target_personal))
-            INSERT INTO audit.personal (at, event_id, about, salt, fields)
+                  FROM unnest(%2$s) AS given (%1$s))
+            INSERT INTO audit.personal (%3$s)
             SELECT at::timestamptz, event_id::uuid, about, decode(salt, 'hex'), fields
-              FROM unnest(%s) AS given (at, event_id, about, salt, fields)
+              FROM unnest(%4$s) AS given (%3$s)
             """
-                    .formatted(texts(EVENT.size()), texts(PERSONAL.size()));
+                    .formatted(
+                            EVENT_COLUMNS,
+                            texts(EVENT.size()),
+                            PERSONAL_COLUMNS,
+                            texts(PERSONAL.size()));
 
     private static String texts(int count) {
         return String.join(", ", Collections.nCopies(count, "?::text[]"));

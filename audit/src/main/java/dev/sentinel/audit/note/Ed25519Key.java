@@ -1,5 +1,6 @@
 package dev.sentinel.audit.note;
 
+import dev.sentinel.base.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -112,14 +113,10 @@ final class Ed25519Key {
     }
 
     private static byte[] id(String name, byte type, byte[] key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-            digest.update(type);
-            return Arrays.copyOf(digest.digest(key), ID_LENGTH);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(type);
+        return Arrays.copyOf(digest.digest(key), ID_LENGTH);
     }
 
     private static PublicKey publicKey(byte[] key) {

@@ -1,8 +1,8 @@
 package dev.sentinel.audit.tree;
 
+import dev.sentinel.base.hash.Digests;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,9 +15,6 @@ public final class Hash {
 
     private static final byte LEAF_PREFIX = 0;
     private static final byte NODE_PREFIX = 1;
-
-    // Looking the algorithm up costs as much as hashing; a copy of one that is new does not.
-    private static final MessageDigest NEW = found();
 
     private final byte[] bytes;
 
@@ -40,21 +37,21 @@ public final class Hash {
 
     /** SHA-256 over two parts, outside of any tree. */
     public static Hash over(byte[] first, byte[] second) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(first);
         return new Hash(digest.digest(second));
     }
 
     /** The hash of a leaf: the prefix keeps a leaf from passing as a node. */
     public static Hash leaf(byte[] entry) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(LEAF_PREFIX);
         return new Hash(digest.digest(entry));
     }
 
     /** The hash of the node above these two. */
     public static Hash node(Hash left, Hash right) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(NODE_PREFIX);
         digest.update(left.bytes);
         return new Hash(digest.digest(right.bytes));
@@ -67,7 +64,7 @@ public final class Hash {
         if (Integer.bitCount(count) != 1) {
             throw new IllegalArgumentException(count + " is not a power of two");
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         byte[] level = Arrays.copyOfRange(row, position * LENGTH, (position + count) * LENGTH);
         try {
             for (int width = count; width > 1; width /= 2) {
@@ -85,7 +82,7 @@ public final class Hash {
 
     /** The root of a tree without leaves: the hash of nothing. */
     public static Hash emptyTree() {
-        return new Hash(sha256().digest());
+        return new Hash(Digests.sha256().digest());
     }
 
     public byte[] bytes() {
@@ -117,21 +114,5 @@ public final class Hash {
     @Override
     public String toString() {
         return hex();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return (MessageDigest) NEW.clone();
-        } catch (CloneNotSupportedException otherProvider) {
-            return found();
-        }
-    }
-
-    private static MessageDigest found() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

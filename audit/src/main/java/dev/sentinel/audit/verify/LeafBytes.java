@@ -1,10 +1,10 @@
 package dev.sentinel.audit.verify;
 
 import dev.sentinel.audit.tree.Hash;
+import dev.sentinel.base.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -17,7 +17,7 @@ final class LeafBytes {
     private static final byte LEAF_PREFIX = 0;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Digests.sha256();
     private byte[] bytes = new byte[4_096];
     private int length;
 
@@ -139,14 +139,6 @@ final class LeafBytes {
     private void room(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

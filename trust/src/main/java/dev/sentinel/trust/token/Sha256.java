@@ -1,8 +1,7 @@
 package dev.sentinel.trust.token;
 
+import dev.sentinel.base.hash.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** SHA-256 as JOSE writes it: base64url without padding, 43 characters. */
@@ -18,10 +17,6 @@ public final class Sha256 {
     }
 
     static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Digests.sha256().digest(bytes);
     }
 }

@@ -1,0 +1,5 @@
+/** Hash functions that every platform has, ready for use. */
+@NullMarked
+package dev.sentinel.base.hash;
+
+import org.jspecify.annotations.NullMarked;
