@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM to the production program, a process of its own, in the middle of its work. */
 @Timeout(400)
+@StartsPrograms
 final class GracefulStopTest {
     // Without AOT cache, beside all other tests.
     private static final Duration START_WITHIN = Duration.ofSeconds(150);

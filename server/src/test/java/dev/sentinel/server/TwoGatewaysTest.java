@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 0011). {@code QuotaTest} gives two gateways of one process clocks that are three minutes apart.
  */
 @Timeout(400)
+@StartsPrograms
 final class TwoGatewaysTest {
     // Without AOT cache, beside all other tests.
     private static final Duration START_WITHIN = Duration.ofSeconds(150);

@@ -10,6 +10,7 @@ import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
 import dev.sentinel.server.Additions;
 import dev.sentinel.server.Sentinel;
+import dev.sentinel.server.StartsPrograms;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Keys by command, on the database of a platform that has started once. */
+@StartsPrograms
 class KeysCommandTest {
     private static final String OTHER_KEK = "ICECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
