@@ -16,13 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a finished call leaves in the audit log: that the endpoint was called and, when it was not
  * refused, what its route's {@code audit} says of documents (contract studio §12).
  */
 final class CallEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(CallEvents.class);
     private static final int FIRST_ERROR = 400;
+
+    /** As much as the audit log takes of the id of a target. */
+    private static final int LONGEST_ID = 256;
 
     private final FinishedCall call;
     private final String template;
@@ -38,16 +44,24 @@ final class CallEvents {
         this.origin = Origin.of(call.remoteAddress(), call.userAgent(), call.requestId());
     }
 
-    /** Of many calls, in their order. */
+    /** Of many calls, in their order. One that has no words must not cost the others theirs. */
     static List<AuditEvent> of(List<FinishedCall> calls) {
         List<AuditEvent> events = new ArrayList<>(calls.size() * 2);
         for (FinishedCall call : calls) {
-            if (!(call.caller().orElse(null) instanceof Principal caller)) {
-                throw new IllegalStateException("a caller of an unknown kind");
+            try {
+                addTo(events, call);
+            } catch (RuntimeException bug) {
+                LOG.error("the audit of call {} was lost", call.requestId(), bug);
             }
-            new CallEvents(call, caller).addTo(events);
         }
         return events;
+    }
+
+    private static void addTo(List<AuditEvent> events, FinishedCall call) {
+        if (!(call.caller().orElse(null) instanceof Principal caller)) {
+            throw new IllegalStateException("a caller of an unknown kind");
+        }
+        new CallEvents(call, caller).addTo(events);
     }
 
     private void addTo(List<AuditEvent> events) {
@@ -86,13 +100,17 @@ final class CallEvents {
                         "destination", "caller"));
     }
 
-    /** The value of the template's first parameter, which names the document or its job. */
+    /**
+     * The value of the template's first parameter, which names the document or its job; cut, for a
+     * caller who names a longer one must not go unrecorded.
+     */
     private Optional<String> document() {
         String[] names = template.split("/", -1);
         String[] values = call.path().split("/", -1);
         for (int i = 0; i < names.length && i < values.length; i++) {
             if (names[i].startsWith("{") && !names[i].endsWith("*}")) {
-                return Optional.of(values[i]);
+                return Optional.of(
+                        values[i].substring(0, Math.min(LONGEST_ID, values[i].length())));
             }
         }
         return Optional.empty();

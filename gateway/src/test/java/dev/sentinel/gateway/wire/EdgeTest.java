@@ -224,6 +224,23 @@ class EdgeTest {
         }
     }
 
+    /** A name of 29 Chinese characters is longer than the id of a target may be. */
+    @Test
+    void documentWithALongNameIsRecordedAndSoAreThoseAfterIt() throws Exception {
+        String name = "%E6%96%87".repeat(29);
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send(request("GET /api/v1/wrapped/documents/" + name)).readMessage();
+            assertThat(next(gateway)).contains("api.called");
+            assertThat(next(gateway)).contains("data.accessed", name.substring(0, 256));
+
+            client.send(request("GET /api/v1/wrapped/documents/doc_7")).readMessage();
+            assertThat(next(gateway)).contains("api.called");
+            assertThat(next(gateway)).contains("data.accessed", "doc_7");
+        }
+    }
+
     private static String next(RunningGateway gateway) throws InterruptedException {
         return String.valueOf(gateway.audited.poll(10, TimeUnit.SECONDS));
     }
