@@ -307,7 +307,7 @@ public final class Exchange {
 
     /** The length of the request's body: 0 without one, -1 when only its end will tell. */
     public long bodyLength() {
-        return peer.bodyLength(raw);
+        return peer.bodyLength(this);
     }
 
     /** Ends an answer that will not be whole. */

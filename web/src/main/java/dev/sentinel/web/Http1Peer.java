@@ -44,7 +44,11 @@ final class Http1Peer implements Peer {
 
     /** RFC 9112 section 6.3. */
     @Override
-    public long bodyLength(HttpServerRequest request) {
+    public long bodyLength(Exchange exchange) {
+        return bodyLength(exchange.raw());
+    }
+
+    private static long bodyLength(HttpServerRequest request) {
         if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
             return -1;
         }

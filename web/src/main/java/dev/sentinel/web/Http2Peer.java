@@ -39,10 +39,15 @@ final class Http2Peer implements Peer {
     }
 
     private static final class Stream {
+        private final boolean hasBody;
         private Awaits awaits = Awaits.NOTHING;
         private long since = System.nanoTime();
         private Runnable onLateBody = () -> {};
         private long discarded;
+
+        Stream(boolean hasBody) {
+            this.hasBody = hasBody;
+        }
 
         void await(Awaits what) {
             awaits = what;
@@ -95,15 +100,20 @@ final class Http2Peer implements Peer {
     @Override
     public void begin(Exchange exchange) {
         served = true;
-        streams.put(exchange, new Stream());
+        streams.put(exchange, new Stream(isOpenForBody(exchange.raw())));
     }
 
-    /** The frames tell whether there is a body, not the head (RFC 9113 section 8.1). */
+    /**
+     * The frames tell whether there is a body, not the head (RFC 9113 section 8.1): as they stood
+     * when the request began. All of the body may have come while it waits for something else.
+     */
     @Override
-    public long bodyLength(HttpServerRequest request) {
-        if (!isOpenForBody(request)) {
-            return 0;
-        }
+    public long bodyLength(Exchange exchange) {
+        Stream stream = streams.get(exchange);
+        return stream != null && stream.hasBody ? announcedLength(exchange.raw()) : 0;
+    }
+
+    private static long announcedLength(HttpServerRequest request) {
         return request.headers().contains("content-length") ? Framing.contentLength(request) : -1;
     }
 
@@ -168,7 +178,7 @@ final class Http2Peer implements Peer {
     @Override
     public boolean announceEnd(
             HttpServerRequest request, HttpServerResponse answer, boolean closing) {
-        return !request.isEnded() && bodyLength(request) != 0;
+        return !request.isEnded() && isOpenForBody(request) && announcedLength(request) != 0;
     }
 
     @Override

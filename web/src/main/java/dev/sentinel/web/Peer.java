@@ -21,7 +21,7 @@ sealed interface Peer permits Http1Peer, Http2Peer {
     void begin(Exchange exchange);
 
     /** The length of the request's body: 0 without one, -1 when only its end will tell. */
-    long bodyLength(HttpServerRequest request);
+    long bodyLength(Exchange exchange);
 
     /** The body is being read; {@code late} is run when it takes too long. */
     void awaitBody(Exchange exchange, Runnable late);

@@ -3,6 +3,8 @@ package dev.sentinel.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinel.base.Unavailable;
+import dev.sentinel.base.testing.CertifiedKey;
+import dev.sentinel.base.testing.Http2Client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,21 +29,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An authenticator that must look something up first: the request waits for it, body and all. */
 final class PreparationTest {
+    private static final CertifiedKey AUTHORITY = CertifiedKey.authority("CN=Test CA");
+
     private final AtomicInteger prepared = new AtomicInteger();
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebServer server = WebServer.start(Clock.systemUTC());
     private int port;
+    private int securePort;
 
     @BeforeEach
     void listen() throws IOException {
+        ListenerConfig config = new ListenerConfig("test", "127.0.0.1", 0, Dialect.ENVELOPE);
+        port = listen(config);
+        ListenerTls tls = SecureEdge.tls(AUTHORITY.server());
+        securePort = listen(config.certified(Optional.of(tls), Networks.NONE));
+    }
+
+    private int listen(ListenerConfig config) throws IOException {
         Authenticator nobody = _ -> Optional.empty();
-        port =
-                server.listen(
-                                new ListenerConfig("test", "127.0.0.1", 0, Dialect.ENVELOPE),
-                                RouteTable.of(List.of(this::routes)),
-                                nobody.or(new LookedUp()),
-                                _ -> {})
-                        .port();
+        return server.listen(
+                        config,
+                        RouteTable.of(List.of(this::routes)),
+                        nobody.or(new LookedUp()),
+                        _ -> {})
+                .port();
     }
 
     @AfterEach
@@ -60,6 +71,21 @@ final class PreparationTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(body);
         assertThat(prepared).hasValue(1);
+    }
+
+    /** By then the client has sent all, and its side of the stream is closed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/echo", "/limited"})
+    void theBodyArrivesWholeAfterTheWaitOverHttp2(String path) throws IOException {
+        String part = "x".repeat(15_000);
+        try (Http2Client client = Http2Client.to(securePort, AUTHORITY.showingNothing())) {
+            client.request(1, "POST", path, false, "x-who", "alice");
+            client.data(1, part, false).data(1, part, false).data(1, part, true);
+
+            Http2Client.Answer answer = client.answer(1);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(part.repeat(3));
+        }
     }
 
     @Test
