@@ -139,7 +139,7 @@ final class Forwarding implements CallListener {
             return;
         }
         drop();
-        if (failure.countsAgainstService()) {
+        if (failure.countsAgainstService() && !isProvoked(failure)) {
             upstream.breaker().failed();
         }
         Lane taken = lane;
@@ -153,6 +153,14 @@ final class Forwarding implements CallListener {
             return;
         }
         refuse(failure);
+    }
+
+    /**
+     * Whether the service has hung up on a client that does not send its body. A few such clients
+     * must not open the breaker, which is everybody's.
+     */
+    private boolean isProvoked(Failure failure) {
+        return failure == Failure.CUT && body != null && body.waitsForClient();
     }
 
     /** A refused call has done nothing, so it may be sent again, if it can be. */

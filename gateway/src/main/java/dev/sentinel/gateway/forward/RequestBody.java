@@ -51,12 +51,14 @@ final class RequestBody {
 
     /** {@code refuse} is called, at most once, when the body outgrows its limit. */
     void send(Consumer<Problem> refuse) {
+        // Whatever it carries itself, the answer to it carries nothing (RFC 9110 §9.3.2).
+        boolean toHead = from.method().equals(HttpMethod.HEAD);
         if (announced == 0) {
             ended = true;
             if (carriesBody(from.method())) {
                 to.head().add(CONTENT_LENGTH, "0");
             }
-            to.send(from.method().equals(HttpMethod.HEAD));
+            to.send(toHead);
             return;
         }
         if (announced == CHUNKED) {
@@ -64,7 +66,7 @@ final class RequestBody {
         } else {
             to.head().add(CONTENT_LENGTH, Long.toString(announced));
         }
-        to.begin(announced == CHUNKED);
+        to.begin(toHead, announced == CHUNKED);
         if (from.getHeader(HttpHeaders.EXPECT) != null) {
             // Answered here and not passed on: the service is there and the body will be read.
             from.response().writeContinue();

@@ -132,6 +132,57 @@ class ExchangeTest {
         }
     }
 
+    /** RFC 9110 §9.3.2: nor does the answer to a HEAD that has a body itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\n\r\nok",
+                "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
+            })
+    void answerToHeadHasNoBodyWhateverTheRequestHas(String rest) throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.answering(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 2; i++) {
+                String asked = request("HEAD /v1/cases");
+                client.send(asked.substring(0, asked.length() - 2) + rest);
+
+                String head = client.readHead();
+                assertThat(head).startsWith("HTTP/1.1 200 ");
+                assertThat(Bytes.header(head, "Content-Length")).isEqualTo("9");
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    /** Hints have no back-pressure: without end they would fill the gateway. */
+    @Test
+    void moreEarlyHintsThanAnybodyNeedsAreLeftOut() throws Exception {
+        String hint = Bytes.lines("HTTP/1.1 103 Early Hints", "Link: </a.css>", "", "");
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.answering(
+                                hint.repeat(100)
+                                        + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 2; i++) {
+                client.send(request("GET /v1/cases"));
+                int hints = 0;
+                String head = client.readHead();
+                while (head.startsWith("HTTP/1.1 103 ")) {
+                    hints++;
+                    head = client.readHead();
+                }
+                assertThat(head).startsWith("HTTP/1.1 200 ");
+                assertThat(client.read(2)).isEqualTo("ok");
+                assertThat(hints).isEqualTo(16);
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
     /** RFC 9110 §15.2: a client that does not know an interim answer waits for the final one. */
     @Test
     void otherInterimAnswersAreLeftOut() throws Exception {

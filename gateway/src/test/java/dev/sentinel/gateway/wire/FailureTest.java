@@ -79,6 +79,11 @@ class FailureTest {
                 "nonsense secret~~ | 502 | UPSTREAM_BAD_RESPONSE",
                 "HTTP/1.1 200 OK~Content-Length: 3~Content-Length: 7~~secret | 502 | UPSTREAM_BAD_RESPONSE",
                 "HTTP/1.1 200 OK~Content-Length: x~~secret | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 200 OK~Transfer-Encoding: gzip~Content-Length: 6~~secret | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 200 OK~Transfer-Encoding: gzip, chunked~~6~secret~0~~ | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~Content-Length: 6~~6~secret~0~~ | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 99 Early~~HTTP/1.1 200 OK~Content-Length: 6~~secret | 502 | UPSTREAM_BAD_RESPONSE",
+                "HTTP/1.1 1000 Late~Content-Length: 6~~secret | 502 | UPSTREAM_BAD_RESPONSE",
                 "HTTP/1.1 101 Switching~Upgrade: secret~~ | 502 | UPSTREAM_BAD_RESPONSE"
             })
     void answerThatMustNotPassIs502(String lines, int status, String code) throws Exception {
@@ -122,6 +127,70 @@ class FailureTest {
 
             assertThat(Bytes.status(answer)).as(answer).isEqualTo(status);
             assertThat(upstream.connectionCount()).isEqualTo(tries);
+        }
+    }
+
+    /**
+     * RFC 9112 §9.5: a service that refuses a body and closes is heard, though the rest of the body
+     * meets a reset; it has not failed, and uploads of one caller close it to nobody.
+     */
+    @Test
+    void serviceThatRefusesABodyAndClosesIsHeard() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            connection.readHead();
+                            connection.send(
+                                    Bytes.lines(
+                                            "HTTP/1.1 422 Not This",
+                                            "Connection: close",
+                                            "Content-Length: 4",
+                                            "",
+                                            "this"));
+                            connection.reset();
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port())) {
+            for (int i = 0; i < 10; i++) {
+                try (Bytes client = gateway.connect()) {
+                    client.send(request("POST /v1/cases", "Content-Length: 3000000"));
+                    Thread sending = Thread.startVirtualThread(() -> sendBody(client, 3_000_000));
+
+                    String answer = client.readHead();
+                    assertThat(answer).startsWith("HTTP/1.1 422 ");
+                    assertThat(client.read(4)).isEqualTo("this");
+                    sending.join();
+                }
+            }
+        }
+    }
+
+    /** Five in a row would open the breaker, for everybody. */
+    @Test
+    void serviceThatHangsUpOnClientsWhoDoNotSendHasNotFailed() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            if (connection.readHead().startsWith("GET")) {
+                                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                            }
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port())) {
+            for (int i = 0; i < 6; i++) {
+                try (Bytes client = gateway.connect()) {
+                    client.send(request("POST /v1/cases", "Content-Length: 100") + "begun");
+                    assertThat(client.readMessage()).startsWith("HTTP/1.1 502 ");
+                }
+            }
+            try (Bytes client = gateway.connect()) {
+                assertThat(client.send(request("GET /v1/cases")).readMessage())
+                        .startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    private static void sendBody(Bytes to, int length) {
+        try {
+            to.socket().getOutputStream().write(new byte[length]);
+        } catch (IOException unwanted) {
+            // The answer has come before.
         }
     }
 

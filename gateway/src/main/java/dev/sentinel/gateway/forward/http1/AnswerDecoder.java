@@ -45,6 +45,12 @@ final class AnswerDecoder extends HttpResponseDecoder {
         return super.createMessage(line);
     }
 
+    /** Two lengths are an attempt to hide an answer in another (RFC 9112 §6.1, §6.3). */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("both Transfer-Encoding and Content-Length");
+    }
+
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         return toHead || super.isContentAlwaysEmpty(message);

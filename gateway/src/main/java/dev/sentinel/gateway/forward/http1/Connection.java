@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -34,7 +36,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int EARLY_HINTS = 103;
+    private static final int FIRST_INTERIM = 100;
     private static final int FIRST_FINAL = 200;
+    private static final int LAST = 999;
+
+    /**
+     * Of one call: they may be left out, and nothing holds up a service that sends no end of them.
+     */
+    private static final int MOST_HINTS = 16;
 
     private final ServicePool pool;
     private final ContextInternal loop;
@@ -47,6 +56,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reusable = true;
     private boolean interim;
     private boolean reading;
+    private boolean opening;
+    private int hints;
 
     /** Takes over a channel. */
     Connection(ServicePool pool, ContextInternal loop, ChannelPipeline pipeline) {
@@ -54,14 +65,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.loop = loop;
         this.alarm = new Alarm(loop);
         pipeline.addLast(decoder, this);
+        // A write that fails does not end the reading.
+        pipeline.channel().config().setAutoClose(false);
         this.channel = pipeline.context(this);
     }
 
-    /** Begins a call; only when there is none. */
-    void open(CallListener listener) {
+    /** Begins a call; only when there is none. False when it was given up at once. */
+    boolean open(CallListener listener) {
         ServiceCall begins = new ServiceCall(this, listener);
         call = begins;
-        listener.opened(begins);
+        hints = 0;
+        opening = true;
+        try {
+            listener.opened(begins);
+        } finally {
+            opening = false;
+        }
+        if (begins.isOver()) {
+            call = null;
+            return false;
+        }
+        return true;
     }
 
     Alarm alarm() {
@@ -72,8 +96,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return pool.head();
     }
 
+    /** Whether it can be used, as far as is known here. */
     boolean isActive() {
-        return channel.channel().isActive();
+        return reusable && channel.channel().isActive();
     }
 
     long keptNanos() {
@@ -118,10 +143,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
+        // Over TLS it is still open for a while.
+        reusable = false;
         ChannelFuture _ = channel.close();
     }
 
-    /** What cannot be sent any more is told by {@link #exceptionCaught}. */
+    /** That it could not be sent is told by the end of the connection. */
     private void send(ByteBuf bytes) {
         ChannelFuture _ = channel.write(bytes, channel.voidPromise());
     }
@@ -129,11 +156,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Serves the next call when this one is over and has left nothing behind. */
     void settle() {
         ServiceCall ended = call;
-        if (reading || ended == null || !ended.isOver()) {
+        if (reading || opening || ended == null || !ended.isOver()) {
             return;
         }
         call = null;
-        if (reusable && !decoder.hasMore() && isActive()) {
+        if (isActive() && !decoder.hasMore()) {
             read(true);
             pool.free(this);
         } else {
@@ -171,18 +198,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
         loop.dispatch(() -> {
             end(Fault.CUT);
             pool.closed(this);
+            ServiceCall last = call;
+            if (last == null || !last.isDraining()) {
+                alarm.close();
+            }
         });
     }
 
+    /**
+     * A service that refuses a body may close before it has read it: what it said stands in front
+     * of the reset that the rest of the body meets (RFC 9112 §9.5). The end of reading tells.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        loop.dispatch(() -> end(cause instanceof IOException ? Fault.CUT : Fault.GARBLED));
+        if (!(cause instanceof IOException)) {
+            loop.dispatch(() -> end(Fault.GARBLED));
+        }
     }
 
     private void take(HttpObject message) {
         ServiceCall asked = call;
         if (asked == null || asked.isWhole()) {
-            reusable = false;
             close();
             return;
         }
@@ -203,14 +239,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
         interim = status < FIRST_FINAL;
         boolean spoken =
                 version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
-        if (!spoken || status == SWITCHING_PROTOCOLS) {
+        boolean meant = status >= FIRST_INTERIM && status <= LAST && status != SWITCHING_PROTOCOLS;
+        if (!spoken || !meant || isCoded(head)) {
             end(Fault.GARBLED);
         } else if (status == EARLY_HINTS) {
-            asked.hinted(head.headers());
+            hints++;
+            if (hints <= MOST_HINTS) {
+                asked.hinted(head.headers());
+            }
         } else if (!interim) {
             keep(head);
             asked.answered(head);
         }
+    }
+
+    /** Whether more than chunks was done to the body: nothing was asked for (RFC 9110 §10.1.4). */
+    private static boolean isCoded(HttpResponse head) {
+        String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+        return coding != null
+                && (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
+                        || head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1);
     }
 
     private void go(ServiceCall asked, HttpContent content) {
@@ -249,7 +297,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (cut != null) {
             cut.failed(fault);
         }
-        reusable = false;
         close();
     }
 }

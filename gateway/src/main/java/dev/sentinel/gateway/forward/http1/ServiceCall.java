@@ -53,10 +53,10 @@ public final class ServiceCall {
      * Sends the head of a request whose body follows: in chunks, or as long as the head says. It
      * leaves with the first part.
      */
-    public void begin(boolean chunked) {
+    public void begin(boolean toHead, boolean chunked) {
         begun = true;
         this.chunked = chunked;
-        connection.sendHead(false);
+        connection.sendHead(toHead);
     }
 
     /** Sends a part of the body. */
@@ -179,7 +179,8 @@ public final class ServiceCall {
     }
 
     void failed(Fault fault) {
-        if (!over && !taken) {
+        // An answer that is whole needs no connection any more, however slowly it is taken.
+        if (!over && !whole) {
             over = true;
             listener.failed(fault);
         }
@@ -192,6 +193,11 @@ public final class ServiceCall {
     /** Whether all of the answer has come, if not been taken yet. */
     boolean isWhole() {
         return whole;
+    }
+
+    /** Whether the answer is whole, and waits for whoever takes it. */
+    boolean isDraining() {
+        return whole && !taken && !over;
     }
 
     /** Whether the connection is free for another call. */

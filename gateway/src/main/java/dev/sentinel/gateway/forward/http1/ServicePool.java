@@ -70,7 +70,9 @@ public final class ServicePool {
         }
         if (free != null) {
             free.alarm().off();
-            free.open(listener);
+            if (!free.open(listener)) {
+                free(free);
+            }
             return;
         }
         boolean full = open.size() + connecting >= service.connections();
@@ -93,19 +95,21 @@ public final class ServicePool {
 
     /** A connection that no call is on any more. */
     void free(Connection connection) {
-        Waiting next = next();
         if (closed) {
             connection.close();
-        } else if (next != null) {
-            connection.open(next.listener);
-        } else {
-            idle.addLast(connection);
-            connection.alarm().set(connection.keptNanos(), connection::close);
+            return;
         }
+        // A loop: thousands of those who waited may have left, one behind the other.
+        for (Waiting next = next(); next != null; next = next()) {
+            if (connection.open(next.listener)) {
+                return;
+            }
+        }
+        idle.addLast(connection);
+        connection.alarm().set(connection.keptNanos(), connection::close);
     }
 
     void closed(Connection connection) {
-        connection.alarm().close();
         if (open.remove(connection)) {
             idle.remove(connection);
             connectForThoseWaiting();
