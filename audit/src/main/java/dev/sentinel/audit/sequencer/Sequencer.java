@@ -163,8 +163,10 @@ public final class Sequencer {
         return isTimeToKeep(now);
     }
 
+    /** Also when the last one is of a clock that was ahead: the log would wait for its time. */
     private boolean isTimeToKeep(Instant now) {
-        return !now.isBefore(keptAt.plus(config.keepEvery()));
+        return !now.isBefore(keptAt.plus(config.keepEvery()))
+                || now.isBefore(keptAt.minus(config.keepEvery()));
     }
 
     private static String sign(LogKeys keys, Edge edge) {

@@ -48,6 +48,20 @@ final class PublishedCheckpointsTest {
                         "audit/checkpoints/00000000000000000006");
     }
 
+    /** Else nothing would reach the object store for as long as the clock was ahead. */
+    @Test
+    void aClockThatWasAheadKeepsNoCheckpointAway() {
+        platform.clock.pass(Duration.ofDays(365));
+        platform.appendIntegrated(1);
+        platform.clock.pass(Duration.ofDays(-365));
+        platform.appendIntegrated(1);
+        platform.appendIntegrated(1);
+        publisher.publish();
+
+        assertThat(publisher.publishedSize()).isEqualTo(2);
+        assertThat(published.all()).hasSize(2);
+    }
+
     @Test
     void whatWasMissedWhileTheStoreWasAwayFollows() {
         platform.appendIntegrated(1);
