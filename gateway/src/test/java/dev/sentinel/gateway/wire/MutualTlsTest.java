@@ -14,6 +14,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -50,6 +51,37 @@ class MutualTlsTest {
             assertThat(client.send(request("GET /v1/cases/1")).readMessage())
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith("CN=gateway");
+        }
+    }
+
+    /** RFC 8446 §6.1: whoever has said close_notify says no more; TCP may stay open below. */
+    @Test
+    void connectionThatTheServiceHasTakenLeaveOfIsEnded() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (SSLServerSocket server = listening();
+                RunningGateway gateway = gateway(server, "service", "gateway");
+                Bytes client = gateway.connect()) {
+            Thread.startVirtualThread(() -> answerAndTakeLeave(server, ended));
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.send(request("GET /v1/cases/1")).readMessage())
+                        .startsWith("HTTP/1.1 200 ");
+                assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+                Thread.startVirtualThread(() -> answer(server));
+            }
+        }
+    }
+
+    private static void answerAndTakeLeave(SSLServerSocket server, CountDownLatch ended) {
+        try (SSLSocket socket = (SSLSocket) server.accept();
+                Bytes connection = new Bytes(socket)) {
+            connection.readMessage();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            socket.shutdownOutput();
+            if (connection.endsWithin(10_000)) {
+                ended.countDown();
+            }
+        } catch (IOException end) {
+            // The test says so.
         }
     }
 

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Handler;
@@ -78,6 +79,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         opening = true;
         try {
             listener.opened(begins);
+        } catch (RuntimeException bug) {
+            // It is told by the end of the connection, which would be kept for it for ever.
+            close();
+            throw bug;
         } finally {
             opening = false;
         }
@@ -189,6 +194,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ServiceCall waiting = call;
         if (waiting != null && isWritable()) {
             loop.dispatch(waiting::drained);
+        }
+    }
+
+    /** A service that ends TLS may leave the connection below it open, where no call succeeds. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            close();
         }
     }
 

@@ -142,6 +142,31 @@ class ServicePoolTest {
         assertThat(slow.body()).isEqualTo("hello");
     }
 
+    /** Else each such call would take a connection with it. */
+    @Test
+    void callThatCannotBeginHasFailedAndItsConnectionIsReplaced() throws Exception {
+        Calling broken =
+                new Calling() {
+                    @Override
+                    public void opened(ServiceCall call) {
+                        call.head().begin("G T", "/", "service.example");
+                    }
+                };
+        Calling next = new Calling();
+        loop.runOnContext(_ -> {
+            ServicePool pool = pool();
+            pool.open(broken);
+            pool.open(next);
+        });
+        try (Socket first = server.accept();
+                Socket second = server.accept()) {
+            assertThat(first.getInputStream().read()).isEqualTo(-1);
+            answer(second);
+        }
+        assertThat(next.body()).isEqualTo("hello");
+        assertThat(broken.body).isCompletedExceptionally();
+    }
+
     private ServicePool pool() {
         return new ServicePool(
                 loop,
