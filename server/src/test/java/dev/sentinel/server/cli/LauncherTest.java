@@ -40,7 +40,7 @@ class LauncherTest {
     @Test
     void aGatewayAloneIsSmall() throws Exception {
         assertThat(arguments(Map.of(), "serve", "--roles", "gateway"))
-                .contains("-Xms32m", "-Xmx1g", "-XX:+UseSerialGC")
+                .contains("-Xms96m", "-Xmx1g", "-XX:NewRatio=1", "-XX:+UseSerialGC")
                 .doesNotContain("-XX:+UseG1GC");
         assertThat(arguments(Map.of("SENTINEL_ROLES", "gateway"), "serve"))
                 .contains("-XX:+UseSerialGC");
@@ -57,6 +57,9 @@ class LauncherTest {
     @Test
     void aHeapBelowTheUsualFirstSizeStarts() throws Exception {
         assertThat(arguments(Map.of("SENTINEL_HEAP", "64m"), "serve"))
+                .contains("-Xmx64m")
+                .noneMatch(option -> option.startsWith("-Xms"));
+        assertThat(arguments(Map.of("SENTINEL_HEAP", "64m"), "serve", "--roles", "gateway"))
                 .contains("-Xmx64m")
                 .noneMatch(option -> option.startsWith("-Xms"));
     }
