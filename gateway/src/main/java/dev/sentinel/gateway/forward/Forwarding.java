@@ -129,6 +129,9 @@ final class Forwarding implements CallListener {
     public void failed(Fault fault) {
         if (answering == null) {
             failed(Failure.of(fault));
+        } else if (fault == Fault.BUSY) {
+            // Its reader was too slow, which is not the service's failure.
+            abort();
         } else {
             cut();
         }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +236,39 @@ class FailureTest {
             assertThat(upstream.connectionCount()).isBetween(1, 2);
             assertThat(refused).isEqualTo(6 - upstream.connectionCount());
             for (Bytes client : clients) {
+                client.reset();
+            }
+        }
+    }
+
+    /** A connection each of both event loops, a byte on it, and nobody else would be served. */
+    @Test
+    void clientsWhoseBodiesDripDoNotKeepOthersOut() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            connection.readMessage();
+                            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                        });
+                RunningGateway gateway =
+                        new RunningGateway(
+                                upstream.port(),
+                                "pool: { connections: 2, waiting: 2, wait_ms: 200 }")) {
+            List<Bytes> dripping = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Bytes client = gateway.connect();
+                String open = "GET /healthz HTTP/1.1\r\nHost: g\r\n";
+                dripping.add(client.send(open + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"));
+            }
+            int reached = 0;
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+            while (reached < 4 && System.nanoTime() - until < 0) {
+                try (Bytes client = gateway.connect()) {
+                    String answer = client.send(request("GET /v1/cases")).readMessage();
+                    reached += answer.startsWith("HTTP/1.1 200 ") ? 1 : 0;
+                }
+            }
+            assertThat(reached).isEqualTo(4);
+            for (Bytes client : dripping) {
                 client.reset();
             }
         }

@@ -320,6 +320,41 @@ class Http2WireTest {
         }
     }
 
+    /** Nor may some of them, of one client, have all of the service's connections. */
+    @Test
+    void readersThatTakeNothingDoNotKeepOthersOut() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            while (true) {
+                                boolean large = connection.readMessage().contains("/large");
+                                String body = large ? "x".repeat(20_000_000) : "ok";
+                                connection.send(
+                                        "HTTP/1.1 200 OK\r\nContent-Length: "
+                                                + body.length()
+                                                + "\r\n\r\n"
+                                                + body);
+                            }
+                        });
+                RunningGateway gateway =
+                        RunningGateway.secure(
+                                upstream.port(),
+                                "pool: { connections: 4, waiting: 4, wait_ms: 200 }");
+                Http2Client client = gateway.http2().takingNothing()) {
+            client.window(0, 100_000_000);
+            for (int stream = 1; stream < 5; stream += 2) {
+                get(client, stream, "/v1/cases/large");
+                while (client.soFar(stream).length() < 65_535) {
+                    client.next();
+                }
+            }
+            int status = 0;
+            for (int stream = 5; stream < 199 && status != 200; stream += 2) {
+                status = get(client, stream, "/v1/cases/1").answer(stream).status();
+            }
+            assertThat(status).isEqualTo(200);
+        }
+    }
+
     @Test
     void fiftyMegabytesArriveAndOneByteMoreDoesNot() throws Exception {
         int most = 50 * 1024 * 1024;

@@ -110,6 +110,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return keptNanos;
     }
 
+    /** Whether its call's client has held it up, for so long at least. */
+    boolean isHeldUp(long nanos) {
+        ServiceCall going = call;
+        return going != null && going.isHeldUp(nanos);
+    }
+
+    /** Ends its call, or takes it from an answer that is whole. */
+    void giveWay() {
+        end(Fault.BUSY);
+    }
+
     void sendHead(boolean toHead) {
         decoder.expect(toHead);
         send(pool.head().end(channel.alloc()));

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * nobody.
  */
 public final class ServiceCall {
+    /** A client that is slower than 16 KB a second may have to give way. */
+    private static final long NANOS_A_BYTE = 61_035;
+
     private final Connection connection;
     private final CallListener listener;
     private final ArrayDeque<Buffer> held = new ArrayDeque<>(0);
@@ -25,6 +28,8 @@ public final class ServiceCall {
     private boolean whole;
     private boolean taken;
     private boolean over;
+    private long since;
+    private long moved;
 
     ServiceCall(Connection connection, CallListener listener) {
         this.connection = connection;
@@ -55,6 +60,7 @@ public final class ServiceCall {
      */
     public void begin(boolean toHead, boolean chunked) {
         begun = true;
+        since = System.nanoTime();
         this.chunked = chunked;
         connection.sendHead(toHead);
     }
@@ -62,6 +68,7 @@ public final class ServiceCall {
     /** Sends a part of the body. */
     public void write(Buffer part) {
         if (!over) {
+            moved += part.length();
             connection.sendPart(((BufferInternal) part).getByteBuf(), chunked);
             connection.flush();
         }
@@ -107,6 +114,8 @@ public final class ServiceCall {
         if (!over && !taken) {
             paused = true;
             connection.read(false);
+            since = System.nanoTime();
+            moved = 0;
         }
     }
 
@@ -198,6 +207,16 @@ public final class ServiceCall {
     /** Whether the answer is whole, and waits for whoever takes it. */
     boolean isDraining() {
         return whole && !taken && !over;
+    }
+
+    /** Whether the client, and not the service, has held up the call, for so long at least. */
+    boolean isHeldUp(long nanos) {
+        boolean byClient = paused || (begun && !sent && connection.isWritable());
+        if (!byClient || over) {
+            return false;
+        }
+        long held = System.nanoTime() - since;
+        return held > nanos && moved < held / NANOS_A_BYTE;
     }
 
     /** Whether the connection is free for another call. */

@@ -76,6 +76,9 @@ public final class ServicePool {
             return;
         }
         boolean full = open.size() + connecting >= service.connections();
+        if (full) {
+            makeRoom();
+        }
         if (closed || (full && waiting.size() >= service.waiting())) {
             listener.failed(closed ? Fault.UNREACHABLE : Fault.BUSY);
             return;
@@ -87,6 +90,18 @@ public final class ServicePool {
                         ? new Waiting(listener, Fault.BUSY, service.patience().toNanos())
                         : new Waiting(listener, Fault.CONNECT_TIMEOUT, connect + connect / 4));
         connectForThoseWaiting();
+    }
+
+    /**
+     * A few clients that send, or take, byte by byte could have all connections for themselves: one
+     * of them gives way, once it has had as long as others wait.
+     */
+    private void makeRoom() {
+        long patience = service.patience().toNanos();
+        open.stream()
+                .filter(each -> each.isHeldUp(patience))
+                .findFirst()
+                .ifPresent(Connection::giveWay);
     }
 
     HeadWriter head() {
