@@ -2,6 +2,7 @@ package dev.sentinel.web;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -11,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs endpoints, each request on a virtual thread of its own, so many at once at most. A call goes
- * on until its answer is whole, also when its thread has ended before.
+ * Runs endpoints, so many requests at once at most: each on a virtual thread of its own, unless its
+ * endpoint can answer at once. A call goes on until its answer is whole, also when its thread has
+ * ended before.
  */
 final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
@@ -35,29 +37,13 @@ final class Calls {
         }
         Context loop = vertx.getOrCreateContext();
         Request request = new Request(exchange, body);
+        Optional<Response> atOnce = atOnce(exchange, endpoint, request);
+        if (atOnce.isPresent()) {
+            deliver(loop, exchange, atOnce.get());
+            return;
+        }
         try {
-            threads.execute(() -> {
-                Response answer = answer(exchange, endpoint, request);
-                if (answer.stream().isPresent()) {
-                    // The call goes on for as long as its answer is being written.
-                    StreamedAnswer.send(loop, exchange, answer, answer.stream().get());
-                    slots.release();
-                    return;
-                }
-                CompletionStage<Response> whole =
-                        answer.later().orElseGet(() -> CompletableFuture.completedStage(answer));
-                var _ =
-                        whole.handle((finished, failure) -> {
-                            slots.release();
-                            send(
-                                    loop,
-                                    exchange,
-                                    failure == null
-                                            ? finished
-                                            : exchange.refusal(Refusals.of(exchange, failure)));
-                            return true;
-                        });
-            });
+            threads.execute(() -> deliver(loop, exchange, answer(exchange, endpoint, request)));
         } catch (RejectedExecutionException _) {
             slots.release();
             exchange.fail(Problem.unavailable("shutting down: try again"));
@@ -71,6 +57,37 @@ final class Calls {
         } catch (Throwable failure) {
             return exchange.refusal(Refusals.of(exchange, failure));
         }
+    }
+
+    private static Optional<Response> atOnce(
+            Exchange exchange, Endpoint endpoint, Request request) {
+        try {
+            return endpoint.atOnce(request);
+        } catch (Throwable failure) {
+            return Optional.of(exchange.refusal(Refusals.of(exchange, failure)));
+        }
+    }
+
+    private void deliver(Context loop, Exchange exchange, Response answer) {
+        if (answer.stream().isPresent()) {
+            // The call goes on for as long as its answer is being written.
+            StreamedAnswer.send(loop, exchange, answer, answer.stream().get());
+            slots.release();
+            return;
+        }
+        CompletionStage<Response> whole =
+                answer.later().orElseGet(() -> CompletableFuture.completedStage(answer));
+        var _ =
+                whole.handle((finished, failure) -> {
+                    slots.release();
+                    send(
+                            loop,
+                            exchange,
+                            failure == null
+                                    ? finished
+                                    : exchange.refusal(Refusals.of(exchange, failure)));
+                    return true;
+                });
     }
 
     private static void send(Context loop, Exchange exchange, Response answer) {

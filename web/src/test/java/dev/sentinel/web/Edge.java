@@ -87,6 +87,7 @@ final class Edge implements AutoCloseable {
                 Route.get("/empty").access(open()).to(_ -> Response.noContent()),
                 Route.get("/int").access(open()).to(this::wholeNumber),
                 Route.get("/slow").access(open()).to(this::slow),
+                Route.get("/at-once").access(open()).to(Endpoint.atOnce(this::atOnce, this::hello)),
                 Route.get("/later").access(open()).to(_ -> later()),
                 Route.get("/written").access(open()).to(this::written),
                 Route.post("/unread").access(open()).stream(_ -> {}),
@@ -149,6 +150,15 @@ final class Edge implements AutoCloseable {
         entered.countDown();
         leave.acquireUninterruptibly();
         return Response.json(200, Map.of("slow", request.query("n").orElse("")));
+    }
+
+    private Optional<Response> atOnce(Request request) {
+        return switch (request.query("tells").orElseThrow()) {
+            case "it" -> Optional.of(hello(request));
+            case "problem" -> throw Problem.forbidden("no");
+            case "bug" -> throw new IllegalStateException("secret cause");
+            default -> Optional.empty();
+        };
     }
 
     private Response later() {
