@@ -34,7 +34,7 @@ public final class MachineSecrets {
     private static final int LEAST_PEPPER = 32;
     private static final String HMAC = "HmacSHA256";
 
-    private final SecretKeySpec pepper;
+    private final Mac peppered;
     private final SecureRandom random;
     private final Optional<VaultSecrets> inVault;
 
@@ -54,7 +54,7 @@ public final class MachineSecrets {
                             + LEAST_PEPPER
                             + ", such as `openssl rand -base64 32` prints");
         }
-        this.pepper = new SecretKeySpec(bytes, HMAC);
+        this.peppered = peppered(bytes);
         this.random = random;
         this.inVault = vault.map(each -> new VaultSecrets(each, this::mac, clock));
     }
@@ -139,9 +139,19 @@ public final class MachineSecrets {
     /** What is kept of a secret. */
     public SecretMac mac(Secret secret) {
         try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(pepper);
+            // A copy: finding one and giving it the pepper would cost more than the rest.
+            Mac mac = (Mac) peppered.clone();
             return new SecretMac(mac.doFinal(secret.expose().getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException bug) {
+            throw new IllegalStateException("HMAC-SHA-256 cannot be copied", bug);
+        }
+    }
+
+    private static Mac peppered(byte[] pepper) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(pepper, HMAC));
+            return mac;
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException("HMAC-SHA-256 is missing", bug);
         }

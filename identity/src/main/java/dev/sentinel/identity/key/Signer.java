@@ -37,6 +37,11 @@ public final class Signer {
         return algorithm;
     }
 
+    /** Whether a signature takes so little that an event loop may wait for it. */
+    boolean isQuick() {
+        return provider.signsQuickly(algorithm);
+    }
+
     /** The signature over {@code input} in JOSE's form (RFC 7515 section 5.1). */
     public byte[] sign(byte[] input) {
         Signature kept = idle.poll();

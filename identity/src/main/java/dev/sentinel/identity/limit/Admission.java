@@ -59,12 +59,7 @@ public final class Admission {
         return over.isPresent();
     }
 
-    /** Counts the request, once, for the client that it turned out to be from. */
-    public boolean admits(String clientId) {
-        return admitting(clientId).join();
-    }
-
-    /** As {@link #admits}, for who asks for many at once; never fails. */
+    /** Counts the request, once, for the client that it turned out to be from; never fails. */
     public CompletableFuture<Boolean> admitting(String clientId) {
         if (limits.isOff()) {
             return CompletableFuture.completedFuture(true);

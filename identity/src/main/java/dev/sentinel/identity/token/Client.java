@@ -4,7 +4,9 @@ import dev.sentinel.identity.access.Scope;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.agent.AgentStatus;
 import dev.sentinel.identity.agent.ClientMetadata;
+import dev.sentinel.identity.credential.KeptSecret;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,5 +34,28 @@ record Client(
         scopes = Set.copyOf(scopes);
         publicKeys = List.copyOf(publicKeys);
         keys = List.copyOf(keys);
+    }
+
+    /**
+     * Whether a token by secret needs nobody else and no waiting: no secret is in Vault, no proof
+     * of a key must be seen for the first time, and no mark of an earlier revocation is of this
+     * second or to come.
+     */
+    boolean isJudgedFromMemory(Instant now) {
+        return !metadata.dpopBound()
+                && isPast(tokensNotBefore, now)
+                && keys.stream()
+                        .allMatch(key ->
+                                key.kept() instanceof KeptSecret.InRow
+                                        && isPast(key.tokensNotBefore(), now));
+    }
+
+    private static boolean isPast(Optional<Instant> mark, Instant now) {
+        return mark.isEmpty() || !now.isBefore(firstSecondAfter(mark.get()));
+    }
+
+    /** Tokens count in whole seconds: a mark hits those of its own second, too. */
+    static Instant firstSecondAfter(Instant mark) {
+        return mark.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     }
 }

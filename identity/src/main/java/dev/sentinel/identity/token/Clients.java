@@ -43,6 +43,15 @@ public final class Clients {
         return new Known(client, asOf);
     }
 
+    /** From memory alone; empty when it is not there. */
+    Optional<Known> remembered(AgentId id, RevocationLog log) {
+        long asOf = log.seen();
+        Optional<Client> client = memory.getIfPresent(id);
+        return client == null || client.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Known(client, asOf));
+    }
+
     /** From the database. */
     Known fresh(AgentId id, RevocationLog log) {
         memory.invalidate(id);

@@ -49,6 +49,7 @@ public final class Grants {
     private final TokenIssuer issuer;
     private final RefusedRequests refusals;
     private final TokenConfig config;
+    private final Clock clock;
 
     public Grants(
             Clients clients,
@@ -72,6 +73,7 @@ public final class Grants {
         this.issuer = new TokenIssuer(ledger, keys, config, ids, clock);
         this.refusals = new RefusedRequests(audit);
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -83,7 +85,25 @@ public final class Grants {
         Optional<AgentId> claimed = AgentId.parse(request.proof().clientId());
         Known remembered =
                 claimed.map(id -> clients.find(id, revocations)).orElseGet(Grants::nobody);
-        Attempt attempt = new Attempt(request, admission, origin, used);
+        return issue(new Attempt(request, admission, origin, used), remembered);
+    }
+
+    /**
+     * As {@link #issue}, for who must not wait; empty when something has to be asked for or waited
+     * for, and then nothing has happened. A refusal is confirmed on another thread.
+     */
+    Optional<CompletableFuture<IssueOutcome>> issueAtOnce(
+            TokenRequest request, Admission admission, Origin origin) {
+        if (!request.isBySecretAlone()) {
+            return Optional.empty();
+        }
+        return AgentId.parse(request.proof().clientId())
+                .flatMap(id -> clients.remembered(id, revocations))
+                .filter(known -> known.client().orElseThrow().isJudgedFromMemory(clock.instant()))
+                .map(known -> issue(new Attempt(request, admission, origin, used), known));
+    }
+
+    private CompletableFuture<IssueOutcome> issue(Attempt attempt, Known remembered) {
         CompletableFuture<IssueOutcome> end = new CompletableFuture<>();
         var _ =
                 attempted(attempt, remembered)
@@ -179,9 +199,9 @@ public final class Grants {
     /** A refusal counts like a token, which the ledger counts. */
     private static CompletableFuture<Tried> counted(
             Attempt attempt, AuthenticatedClient client, IssueOutcome refusal) {
-        return attempt.admission().admits(client.client().id().toString())
-                ? ended(refusal)
-                : ended(new TooManyRequests());
+        return attempt.admission()
+                .admitting(client.client().id().toString())
+                .thenApply(admits -> new Tried.Ended(admits ? refusal : new TooManyRequests()));
     }
 
     /** What is asked for beyond what the client, or this server, has to give. */

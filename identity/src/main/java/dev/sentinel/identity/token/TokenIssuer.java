@@ -3,6 +3,8 @@ package dev.sentinel.identity.token;
 import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Origin;
+import dev.sentinel.audit.event.Outcome;
+import dev.sentinel.audit.event.Target;
 import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.id.Ids;
 import dev.sentinel.identity.access.Scope;
@@ -23,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -43,8 +46,8 @@ final class TokenIssuer {
     }
 
     /**
-     * Signs while the ledger commits; the token leaves only when it has. The ledger's thread then
-     * goes on with it, and must not be held up.
+     * Signs while the ledger commits; the token leaves only when it has. A thread of the ledger's
+     * or of a signature's then goes on with it, and must not be held up.
      */
     CompletableFuture<Tried> issue(
             Attempt attempt,
@@ -64,21 +67,24 @@ final class TokenIssuer {
                                 asOf,
                                 attempt.admission(),
                                 issued(token, attempt.origin())));
-        String signed = signer.sign(token);
-        return entering.thenApply(entered ->
-                switch (entered) {
-                    case COMMITTED ->
-                            new Tried.Ended(
-                                    new Issued(
-                                            signed,
-                                            TokenType.of(token.confirmation()),
-                                            token.scope(),
-                                            token.life(),
-                                            token.acting().isPresent()));
-                    case OVERTAKEN -> new Tried.Again();
-                    case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
-                    case TOO_MANY_REQUESTS -> new Tried.Ended(new TooManyRequests());
-                });
+        return entering.thenCombine(
+                signer.sign(token), (entered, signed) -> tried(entered, signed, token));
+    }
+
+    private Tried tried(Entered entered, String signed, AccessToken token) {
+        return switch (entered) {
+            case COMMITTED ->
+                    new Tried.Ended(
+                            new Issued(
+                                    signed,
+                                    TokenType.of(token.confirmation()),
+                                    token.scope(),
+                                    token.life(),
+                                    token.acting().isPresent()));
+            case OVERTAKEN -> new Tried.Again();
+            case OVER_LIMIT -> new Tried.Ended(new MonthExhausted(config.maxMonthly()));
+            case TOO_MANY_REQUESTS -> new Tried.Ended(new TooManyRequests());
+        };
     }
 
     private AccessToken token(
@@ -118,7 +124,7 @@ final class TokenIssuer {
                                 client.client().tokensNotBefore(),
                                 client.secret().flatMap(ClientKey::tokensNotBefore))
                         .flatMap(Optional::stream)
-                        .map(mark -> mark.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
+                        .map(Client::firstSecondAfter)
                         .filter(now::isBefore)
                         .max(Instant::compareTo)
                         .orElse(now);
@@ -137,26 +143,29 @@ final class TokenIssuer {
         }
     }
 
+    /** Made in one step: every further one would look at all of it again. */
     private static AuditEvent issued(AccessToken token, Origin origin) {
-        Actor client = Actor.agent(token.client().toString());
-        AuditEvent event =
-                AuditEvent.of(
-                        TokenActions.ISSUED,
-                        token.workspace(),
-                        client.actingFor(token.acting().map(Acting::actedFor).orElse(List.of())));
-        if (token.acting().isPresent()) {
-            Acting acting = token.acting().get();
-            event =
-                    event.with("delegationId", acting.delegation().toString())
-                            .with("subjectTokenId", acting.subjectToken());
-        }
-        return event.on("agent", token.client().toString())
-                .from(origin)
-                .with(
-                        Map.of(
-                                "tokenId", token.id().toString(),
-                                "scope", token.scope(),
-                                "credentialId", token.credential().toString(),
-                                "expiresAt", token.issuedAt().plus(token.life())));
+        String client = token.client().toString();
+        Map<String, Object> metadata = new TreeMap<>();
+        metadata.put("tokenId", token.id().toString());
+        metadata.put("scope", token.scope());
+        metadata.put("credentialId", token.credential().toString());
+        metadata.put("expiresAt", token.issuedAt().plus(token.life()));
+        token.acting()
+                .ifPresent(acting -> {
+                    metadata.put("delegationId", acting.delegation().toString());
+                    metadata.put("subjectTokenId", acting.subjectToken());
+                });
+        return new AuditEvent(
+                token.workspace(),
+                Actor.agent(client)
+                        .actingFor(token.acting().map(Acting::actedFor).orElse(List.of())),
+                TokenActions.ISSUED.name(),
+                Outcome.SUCCESS,
+                Optional.of(new Target("agent", client)),
+                origin,
+                Map.of(),
+                Map.of(),
+                metadata);
     }
 }

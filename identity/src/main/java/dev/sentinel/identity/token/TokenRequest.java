@@ -30,6 +30,17 @@ sealed interface TokenRequest {
         }
     }
 
+    /**
+     * Whether it shows a secret and nothing that may be used once, or that others must vouch for.
+     */
+    default boolean isBySecretAlone() {
+        return switch (proof()) {
+            case ClientProof.SecretPost _, ClientProof.SecretBasic _ ->
+                    this instanceof ClientCredentials && asked().dpop().isEmpty();
+            case ClientProof.Assertion _, ClientProof.Certificate _ -> false;
+        };
+    }
+
     /** RFC 6749 section 4.4. */
     record ClientCredentials(Asked asked) implements TokenRequest {}
 

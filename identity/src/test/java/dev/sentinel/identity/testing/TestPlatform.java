@@ -125,6 +125,19 @@ public final class TestPlatform implements AutoCloseable {
                     people);
         }
 
+        public Options keys(KeyRingConfig config) {
+            return new Options(
+                    agents,
+                    maxMonthly,
+                    requests,
+                    config,
+                    dpopNonces,
+                    policyDirectory,
+                    vault,
+                    tls,
+                    people);
+        }
+
         public Options policies(Path directory) {
             return new Options(
                     agents,
