@@ -24,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,10 +33,11 @@ import java.util.stream.Stream;
  *
  * <p>Tokens share commits: what arrives while one transaction runs goes into the next, so that the
  * price of a commit is paid by hundreds. A lone token is committed at once; under load transactions
- * begin at a pace, for many small ones would cost more than the signatures do. In the same
- * transaction it is checked that nothing the token rests on has been revoked meanwhile: the
- * revocations' head is held, so a token is committed either before a revocation, which then hits
- * it, or not at all.
+ * begin at a pace, for many small ones would cost more than the signatures do, and sooner when
+ * there are as many lines as there were at most of late: when each caller waits for its token,
+ * nobody else comes. In the same transaction it is checked that nothing the token rests on has been
+ * revoked meanwhile: the revocations' head is held, so a token is committed either before a
+ * revocation, which then hits it, or not at all.
  */
 public final class IssueLedger implements AutoCloseable {
     private static final int WAITING = 20_000;
@@ -55,7 +57,10 @@ public final class IssueLedger implements AutoCloseable {
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING);
     private final Thread writer;
     private final Duration patience;
+    private final Arrivals arrivals = new Arrivals();
     private volatile List<Waiting> inHand = List.of();
+    // How many lines end the wait for more.
+    private volatile int awaited = WAITING;
     private volatile boolean closed;
 
     /**
@@ -142,6 +147,10 @@ public final class IssueLedger implements AutoCloseable {
         if (closed || !queue.offer(waiting)) {
             throw new Unavailable("token ledger", closed ? "closing" : "too many tokens at once");
         }
+        int wanted = awaited;
+        if (wanted < WAITING && queue.size() >= wanted) {
+            LockSupport.unpark(writer);
+        }
         if (closed && queue.remove(waiting)) {
             throw new Unavailable("token ledger", "closing");
         }
@@ -159,6 +168,7 @@ public final class IssueLedger implements AutoCloseable {
                     await(begun + pace.toNanos());
                     begun = System.nanoTime();
                     inHand = withFurther(first);
+                    arrivals.came(inHand.size());
                     commit(inHand);
                 }
             }
@@ -169,19 +179,27 @@ public final class IssueLedger implements AutoCloseable {
     }
 
     /**
-     * How much later than the last transaction the next one begins: the more lines there were, the
-     * more are to gather. Below two thousand tokens a second that leads to ever fewer, and no wait.
+     * How much later than the last transaction the next one begins at the latest: the more lines
+     * there were, the more are to gather. Below two thousand tokens a second that leads to ever
+     * fewer, and no wait.
      */
     private static Duration pace(int lines) {
         Duration pace = PACE_FOR_EACH.multipliedBy(lines);
         return pace.compareTo(LONGEST_PACE) < 0 ? pace : LONGEST_PACE;
     }
 
+    /** Waits for more, until then or until all are there that may be expected. */
     private void await(long nanoTime) throws InterruptedException {
+        awaited = arrivals.mostAtOnce() - 1;
         long left = nanoTime - System.nanoTime();
-        if (left > 0 && !closed) {
-            TimeUnit.NANOSECONDS.sleep(left);
+        while (left > 0 && !closed && queue.size() < awaited) {
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            left = nanoTime - System.nanoTime();
         }
+        awaited = WAITING;
     }
 
     /** Without those that were told that it takes too long: their tokens are never seen. */
@@ -267,14 +285,13 @@ public final class IssueLedger implements AutoCloseable {
     }
 
     private Map<ClientMonth, Long> tooMany(Tx tx, SortedMap<ClientMonth, Long> asked) {
+        long most = maxMonthly > 0 ? maxMonthly : Long.MAX_VALUE;
         Map<ClientMonth, Long> tooMany = new TreeMap<>();
-        store.add(tx, asked)
+        store.add(tx, asked, most)
                 .forEach((of, sum) -> {
-                    long over = Math.min(sum - maxMonthly, asked.getOrDefault(of, 0L));
-                    if (maxMonthly > 0 && over > 0) {
-                        store.takeBack(tx, of, over);
-                        tooMany.put(of, over);
-                    }
+                    long over = Math.min(sum - most, asked.getOrDefault(of, 0L));
+                    store.takeBack(tx, of, over);
+                    tooMany.put(of, over);
                 });
         return tooMany;
     }

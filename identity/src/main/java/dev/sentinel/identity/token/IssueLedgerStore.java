@@ -24,8 +24,11 @@ final class IssueLedgerStore {
 
     private record Counted(ClientMonth of, long tokens) {}
 
-    /** Adds to each and returns the sums. In one order everywhere, so nobody waits in a circle. */
-    Map<ClientMonth, Long> add(Tx tx, SortedMap<ClientMonth, Long> tokens) {
+    /**
+     * Adds to each and returns the sums that are above {@code most}. In one order everywhere, so
+     * nobody waits in a circle.
+     */
+    Map<ClientMonth, Long> add(Tx tx, SortedMap<ClientMonth, Long> tokens, long most) {
         List<ClientMonth> keys = List.copyOf(tokens.keySet());
         return tx
                 .list(
@@ -36,18 +39,22 @@ final class IssueLedgerStore {
                                                 row.getObject("month", LocalDate.class)),
                                         row.getLong("tokens")),
                         """
-                        INSERT INTO identity.token_monthly_count AS kept (client_id, month, tokens)
-                        SELECT client_id::uuid, month::date, tokens::bigint
-                          FROM unnest(?::text[], ?::text[], ?::text[])
-                               WITH ORDINALITY AS given (client_id, month, tokens, place)
-                         ORDER BY place
-                        ON CONFLICT (month, client_id)
-                        DO UPDATE SET tokens = kept.tokens + excluded.tokens
-                        RETURNING client_id, month, tokens
+                        WITH added AS (
+                            INSERT INTO identity.token_monthly_count AS kept
+                                   (client_id, month, tokens)
+                            SELECT client_id::uuid, month::date, tokens::bigint
+                              FROM unnest(?::text[], ?::text[], ?::text[])
+                                   WITH ORDINALITY AS given (client_id, month, tokens, place)
+                             ORDER BY place
+                            ON CONFLICT (month, client_id)
+                            DO UPDATE SET tokens = kept.tokens + excluded.tokens
+                            RETURNING client_id, month, tokens)
+                        SELECT client_id, month, tokens FROM added WHERE tokens > ?
                         """,
                         texts(keys, key -> key.client().toString()),
                         texts(keys, key -> key.month().toString()),
-                        texts(keys, key -> String.valueOf(tokens.get(key))))
+                        texts(keys, key -> String.valueOf(tokens.get(key))),
+                        most)
                 .stream()
                 .collect(Collectors.toMap(Counted::of, Counted::tokens));
     }
