@@ -1,5 +1,6 @@
 package dev.sentinel.base.id;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -16,8 +17,12 @@ public final class Ids {
     }
 
     public UUID next() {
-        long time = clock.millis() << 16 | 0x7000 | (random.nextLong() & 0x0FFF);
-        long rest = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        // Asked for once: a secure generator takes longer to be asked than to answer.
+        byte[] bytes = new byte[Short.BYTES + Long.BYTES];
+        random.nextBytes(bytes);
+        ByteBuffer bits = ByteBuffer.wrap(bytes);
+        long time = clock.millis() << 16 | 0x7000 | (bits.getShort() & 0x0FFF);
+        long rest = (bits.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(time, rest);
     }
 }

@@ -28,6 +28,8 @@ public enum Scope {
     private static final Map<String, Scope> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toMap(Scope::word, Function.identity()));
 
+    private static final List<Scope> ALL = List.of(values());
+
     private final String word;
 
     Scope(String word) {
@@ -66,6 +68,17 @@ public enum Scope {
         EnumSet<Scope> known = EnumSet.noneOf(Scope.class);
         words.forEach(word -> find(word).ifPresent(known::add));
         return Collections.unmodifiableSet(known);
+    }
+
+    /** Their words as a token has them (RFC 6749 section 3.3), in the enum's order. */
+    public static String text(Set<Scope> scopes) {
+        StringBuilder text = new StringBuilder();
+        for (Scope scope : ALL) {
+            if (scopes.contains(scope)) {
+                text.append(text.isEmpty() ? "" : " ").append(scope.word);
+            }
+        }
+        return text.toString();
     }
 
     /** Their words, in the enum's order. */

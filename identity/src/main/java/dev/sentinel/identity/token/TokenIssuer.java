@@ -95,7 +95,7 @@ final class TokenIssuer {
                 client.client().id(),
                 client.client().workspace(),
                 client.credential(),
-                String.join(" ", Scope.words(content.scopes())),
+                Scope.text(content.scopes()),
                 content.audience(),
                 confirmation,
                 content.acting(),
