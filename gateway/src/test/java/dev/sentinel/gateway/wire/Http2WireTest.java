@@ -292,17 +292,23 @@ class Http2WireTest {
         }
     }
 
-    /** A window that never opens would hold the service's connection for ever. */
-    @Test
-    void aReaderThatTakesNothingIsGivenUp() throws Exception {
+    /**
+     * A window that never opens would hold the service's connection for ever, and what does not fit
+     * into it is not kept for later.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {400_000, 20_000_000})
+    void aReaderThatTakesNothingIsGivenUp(int length) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try (RecordingUpstream upstream =
                         RecordingUpstream.serving((connection, _) -> {
                             connection.readMessage();
                             try {
                                 connection.send(
-                                        "HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n"
-                                                + "x".repeat(20_000_000));
+                                        "HTTP/1.1 200 OK\r\nContent-Length: "
+                                                + length
+                                                + "\r\n\r\n"
+                                                + "x".repeat(length));
                             } finally {
                                 ended.countDown();
                             }
