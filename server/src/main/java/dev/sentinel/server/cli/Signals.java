@@ -41,7 +41,7 @@ public final class Signals {
                             (_, method, _) ->
                                     switch (method.getName()) {
                                         case "handle" -> {
-                                            guarded(one, work);
+                                            guarded(one, name, work);
                                             yield null;
                                         }
                                         case "hashCode" -> 1;
@@ -57,12 +57,12 @@ public final class Signals {
         }
     }
 
-    private static void guarded(ReentrantLock one, Runnable work) {
+    private static void guarded(ReentrantLock one, String name, Runnable work) {
         one.lock();
         try {
             work.run();
         } catch (RuntimeException failure) {
-            log.error("reloading failed", failure);
+            log.error("what SIG{} asked for failed", name, failure);
         } finally {
             one.unlock();
         }
