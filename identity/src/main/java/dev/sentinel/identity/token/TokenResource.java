@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code POST /api/v1/token}, also {@code /oauth2/token}: RFC 6749 section 3.2. */
 public final class TokenResource implements Resource {
@@ -78,8 +79,17 @@ public final class TokenResource implements Resource {
                         grants.issueAtOnce(wanted, admission, Requester.originOf(request))
                                 .map(end ->
                                         Response.later(
-                                                end.thenApply(outcome ->
-                                                        answer(outcome, wanted, admission)))));
+                                                end.thenCompose(outcome ->
+                                                        soon(outcome, wanted, admission)))));
+    }
+
+    /** A refusal may be there before anybody listens, and its answer may wait for a count, too. */
+    private CompletableFuture<Response> soon(
+            IssueOutcome outcome, TokenRequest wanted, Admission admission) {
+        return outcome instanceof Issued
+                ? CompletableFuture.completedFuture(answer(outcome, wanted, admission))
+                : CompletableFuture.supplyAsync(
+                        () -> answer(outcome, wanted, admission), Thread::startVirtualThread);
     }
 
     private static Optional<TokenRequest> readable(Request request) {
