@@ -40,7 +40,7 @@ class LauncherTest {
     @Test
     void aGatewayAloneIsSmall() throws Exception {
         assertThat(arguments(Map.of(), "serve", "--roles", "gateway"))
-                .contains("-Xms96m", "-Xmx1g", "-XX:NewRatio=1", "-XX:+UseSerialGC")
+                .contains("-Xms48m", "-Xmx1g", "-Xmn16m", "-XX:+UseSerialGC")
                 .doesNotContain("-XX:+UseG1GC");
         assertThat(arguments(Map.of("SENTINEL_ROLES", "gateway"), "serve"))
                 .contains("-XX:+UseSerialGC");
