@@ -8,6 +8,7 @@ import dev.sentinel.web.Problem;
 import dev.sentinel.web.Request;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,10 +20,28 @@ import java.util.UUID;
  * toDate}), and {@code cursor}, the event after which to go on.
  */
 final class AuditFilters {
+    /** With those of paging and of an export. */
+    private static final List<String> KNOWN =
+            List.of(
+                    "action",
+                    "agentId",
+                    "cursor",
+                    "endDate",
+                    "format",
+                    "fromDate",
+                    "kind",
+                    "limit",
+                    "outcome",
+                    "page",
+                    "startDate",
+                    "toDate",
+                    "userId");
+
     private AuditFilters() {}
 
     /** In the caller's workspace, no older than what is shown. */
     static AuditQuery of(Request request, Instant oldestShown) {
+        refuseUnknown(request);
         return new AuditQuery(
                 Requester.of(request).workspace(),
                 either(request, "agentId", "userId"),
@@ -34,6 +53,15 @@ final class AuditFilters {
                                 .orElse(oldestShown)),
                 moment(request, "endDate", "toDate"),
                 request.query("cursor").map(AuditFilters::cursor));
+    }
+
+    /** A misspelt filter would show everybody's events as if they were the answer. */
+    private static void refuseUnknown(Request request) {
+        for (String name : request.queries().fields().keySet()) {
+            if (!KNOWN.contains(name)) {
+                throw Problem.invalid(name, "is not known here: known are " + KNOWN);
+            }
+        }
     }
 
     private static Set<String> actions(Request request) {

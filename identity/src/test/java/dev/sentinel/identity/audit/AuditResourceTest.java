@@ -91,6 +91,15 @@ class AuditResourceTest {
     }
 
     @Test
+    void aMisspeltFilterIsRefusedByNameAndShowsNothing() {
+        Answer refused = platform.get(AUDIT + "?userid=someone", ADMIN);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("userid", "userId").doesNotContain("eventId");
+        assertThat(platform.get(AUDIT + "/export?userid=someone", ADMIN).status()).isEqualTo(400);
+    }
+
+    @Test
     void fromDateAndToDateAreOtherNamesOfTheDates() {
         platform.hasAgent("agents:read");
         String anHourAgo = Instant.now().minusSeconds(3_600).toString();
