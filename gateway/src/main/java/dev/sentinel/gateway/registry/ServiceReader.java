@@ -38,7 +38,8 @@ final class ServiceReader {
             // The value may hold a password in its user-info: it is not repeated.
             map.refuse(
                     "base_url",
-                    "must be an http(s) URL with a host and without user-info or query");
+                    "must be an http(s) URL with a host, without user-info or query; a port is 1 to"
+                            + " 65535");
         }
         Mount mount = map.choice("mount", Mount.class).orElse(Mount.API);
         this.publicPrefix = (mount == Mount.API ? apiPrefix : "") + prefix("prefix");

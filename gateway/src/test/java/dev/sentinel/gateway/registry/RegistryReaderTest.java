@@ -327,6 +327,39 @@ class RegistryReaderTest {
         assertThat(findings(wrong)).noneMatch(finding -> finding.message().contains("pass@"));
     }
 
+    /** Else each call would be a 500: no connection can be opened to such a port. */
+    @Test
+    void portsThatThereAreNoneOfAreRefused() {
+        for (String port : List.of("0", "65536", "93210", "4294967376", "99999999999")) {
+            for (String host : List.of("127.0.0.1", "risk_service")) {
+                assertThat(findings(RISK.replace("127.0.0.1:8010", host + ":" + port)))
+                        .as(host + ":" + port)
+                        .singleElement()
+                        .asString()
+                        .startsWith("services.yaml:4: 'base_url' must be an http(s) URL")
+                        .endsWith("a port is 1 to 65535");
+            }
+        }
+        assertThat(origin("http://127.0.0.1:65535").port()).isEqualTo(65_535);
+    }
+
+    @Test
+    void hostsAsDockerComposeNamesThemAreRead() {
+        assertThat(origin("http://risk_service:8010/base"))
+                .isEqualTo(new Origin(false, "risk_service", 8010));
+        assertThat(origin("https://stack_risk-1.internal"))
+                .isEqualTo(new Origin(true, "stack_risk-1.internal", 443));
+        assertThat(findings(RISK.replace("127.0.0.1:8010", "user:pass@risk_service:80")))
+                .singleElement()
+                .asString()
+                .contains("'base_url'")
+                .doesNotContain("pass@");
+    }
+
+    private static Origin origin(String baseUrl) {
+        return service(read(RISK, Map.of("RISK_BASE_URL", baseUrl)), "risk").destination().origin();
+    }
+
     @Test
     void pathsWithMoreThanOneSpellingAreRefused() {
         for (String path : List.of("/v1/../x", "/v1//x", "/v1/%61", "v1", "/v1/x;y", "/a/{b*}/c")) {
