@@ -98,7 +98,7 @@ final class Forwarder implements StreamEndpoint {
 
     private void admit(Exchange exchange) {
         OwnTenant.check(exchange);
-        if (route.writes() && isReadOnly(exchange)) {
+        if (isReadOnly(exchange)) {
             throw Problem.of(
                     Problem.Kind.FORBIDDEN,
                     "WRITE_DISABLED",
@@ -110,7 +110,12 @@ final class Forwarder implements StreamEndpoint {
     }
 
     private boolean isReadOnly(Exchange exchange) {
-        return writeDisabled.covers(exchange.caller().map(Caller::workspace).orElse(""));
+        return writeDisabled().covers(exchange.caller().map(Caller::workspace).orElse(""));
+    }
+
+    /** Whose calls of this route are refused for now: nobody's, when it only reads. */
+    WriteSwitch writeDisabled() {
+        return route.writes() ? writeDisabled : WriteSwitch.OFF;
     }
 
     Vertx vertx() {

@@ -8,6 +8,7 @@ import dev.sentinel.gateway.registry.Mounting;
 import dev.sentinel.gateway.registry.ServiceRegistry;
 import dev.sentinel.gateway.registry.ServiceRoute;
 import dev.sentinel.gateway.registry.UpstreamService;
+import dev.sentinel.gateway.registry.WriteSwitch;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.web.Access.Verdict;
 import dev.sentinel.web.Dialect;
@@ -72,6 +73,13 @@ public final class ServedRegistry implements Resource {
                         requestId)
                 .ask(budget)
                 .toCompletionStage();
+    }
+
+    /** Whose calls of a route are refused for now, whatever its rule says; of any listener's. */
+    public static WriteSwitch writeDisabled(Route route) {
+        return route.stream().orElse(null) instanceof Forwarder forwarder
+                ? forwarder.writeDisabled()
+                : WriteSwitch.OFF;
     }
 
     public ServiceRegistry registry() {

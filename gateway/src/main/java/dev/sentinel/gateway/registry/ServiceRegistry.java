@@ -1,7 +1,6 @@
 package dev.sentinel.gateway.registry;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Every service the gateway fronts, in the order of the file.
@@ -28,6 +27,6 @@ public record ServiceRegistry(
 
     /** Without any service. */
     public static ServiceRegistry empty() {
-        return new ServiceRegistry(List.of(), List.of(), new WriteSwitch(false, Set.of()), false);
+        return new ServiceRegistry(List.of(), List.of(), WriteSwitch.OFF, false);
     }
 }

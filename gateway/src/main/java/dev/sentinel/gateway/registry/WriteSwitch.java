@@ -1,6 +1,7 @@
 package dev.sentinel.gateway.registry;
 
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -8,10 +9,25 @@ import java.util.regex.Pattern;
  * WRITE_DISABLED}): for everybody, or for some workspaces.
  */
 public record WriteSwitch(boolean everybody, Set<String> workspaces) {
+    /** Everybody may write. */
+    public static final WriteSwitch OFF = new WriteSwitch(false, Set.of());
+
     private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     public WriteSwitch {
         workspaces = Set.copyOf(workspaces);
+    }
+
+    public boolean isOff() {
+        return !everybody && workspaces.isEmpty();
+    }
+
+    /** Whose changes are refused. */
+    public String describe() {
+        if (everybody) {
+            return "everybody";
+        }
+        return isOff() ? "nobody" : "workspaces " + String.join(", ", new TreeSet<>(workspaces));
     }
 
     public boolean covers(String workspace) {

@@ -5,6 +5,7 @@ import dev.sentinel.gateway.forward.ServedRegistry;
 import dev.sentinel.gateway.registry.RegistryRefused;
 import dev.sentinel.gateway.registry.RegistrySource;
 import dev.sentinel.gateway.registry.ServiceRegistry;
+import dev.sentinel.gateway.registry.WriteSwitch;
 import dev.sentinel.gateway.reload.AccessDiff.Cell;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,10 @@ public final class RegistryReload implements AutoCloseable {
 
     /** Begins to look whether a file changes. */
     public void start() {
+        WriteSwitch atFirst = services.inForce().registry().writeDisabled();
+        if (!atFirst.isOff()) {
+            tellOfWrites(atFirst);
+        }
         looking.start();
     }
 
@@ -99,13 +104,33 @@ public final class RegistryReload implements AutoCloseable {
         servings.forEach(serving -> serving.serve(after));
         services.put(after);
         status = new Status(clock.instant(), Optional.empty());
-        if (diff.isEmpty()) {
-            LOG.info("another service registry is in force; nobody may do more or less");
-        } else {
+        tell(diff, before.registry().writeDisabled(), registry.writeDisabled());
+    }
+
+    private static void tell(AccessDiff diff, WriteSwitch before, WriteSwitch now) {
+        boolean switched = !now.equals(before);
+        if (!diff.isEmpty()) {
             LOG.warn(
                     "another service registry is in force\nopened:\n{}\nclosed:\n{}",
                     told(diff.opened()),
                     told(diff.closed()));
+        } else if (!switched) {
+            LOG.info("another service registry is in force; nobody may do more or less");
+        }
+        if (switched) {
+            tellOfWrites(now);
+        }
+    }
+
+    /** Whoever throws the switch in an emergency must see that it took. */
+    private static void tellOfWrites(WriteSwitch now) {
+        if (now.isOff()) {
+            LOG.warn("changes are switched on again for everybody");
+        } else {
+            LOG.warn(
+                    "changes are switched off for {}: calls other than GET and HEAD are 403"
+                            + " WRITE_DISABLED",
+                    now.describe());
         }
     }
 

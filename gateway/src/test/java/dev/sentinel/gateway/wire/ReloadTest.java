@@ -4,6 +4,7 @@ import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sentinel.gateway.reload.RegistryReload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -80,6 +81,33 @@ class ReloadTest {
             gateway.rewrite(yaml -> yaml.replace("version: 1", "version: 1\nallow_widening: true"));
             assertThat(client.send(request("GET /v1/admin/config")).readMessage())
                     .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** The rules of the routes stay what they are, so the log must say it in words of its own. */
+    @Test
+    void switchThatEndsAllChangesIsToldAndRefuses() throws Exception {
+        String off = "version: 1\nwrite_disabled: ";
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                LogLines log = LogLines.of(RegistryReload.class);
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.rewrite(yaml -> yaml.replace("version: 1", off + "wsp_some, wsp_acme"));
+            assertThat(client.send(request("POST /v1/cases/1", "Content-Length: 0")).readMessage())
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("WRITE_DISABLED");
+            gateway.rewrite(yaml -> yaml.replace("wsp_some, wsp_acme", "true"));
+            assertThat(client.send(request("GET /v1/cases/1")).readMessage())
+                    .startsWith("HTTP/1.1 200 ");
+            gateway.rewrite(yaml -> yaml.replace(off + "true", "version: 1"));
+
+            String what = ": calls other than GET and HEAD are 403 WRITE_DISABLED";
+            assertThat(log.lines())
+                    .containsSubsequence(
+                            "WARN changes are switched off for workspaces wsp_acme, wsp_some"
+                                    + what,
+                            "WARN changes are switched off for everybody" + what,
+                            "WARN changes are switched on again for everybody");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sentinel.server.cli;
 
+import dev.sentinel.gateway.forward.ServedRegistry;
+import dev.sentinel.gateway.registry.WriteSwitch;
 import dev.sentinel.server.RouteMatrix;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
@@ -91,12 +93,25 @@ final class ExplainCommand implements Callable<Integer> {
     private Explanation judged(Route route, Optional<Caller> who, String asked) {
         String rule = route.method() + " " + route.path() + " asks for " + route.rule().describe();
         return switch (route.rule().judge(who, asked)) {
-            case Verdict.Allowed() -> new Explanation("allowed", route.path(), rule);
+            case Verdict.Allowed() -> allowed(route, rule);
             case Verdict.WhoAreYou() ->
                     new Explanation("401", route.path(), rule + ", and nobody is signed in");
             case Verdict.Refused(var reason) ->
                     new Explanation("403", route.path(), rule + "; " + reason);
         };
+    }
+
+    /** By its rule; the registry may have switched changes off all the same. */
+    private static Explanation allowed(Route route, String rule) {
+        WriteSwitch off = ServedRegistry.writeDisabled(route);
+        if (off.isOff()) {
+            return new Explanation("allowed", route.path(), rule);
+        }
+        // Which workspace the caller would come from is not known here.
+        return new Explanation(
+                off.everybody() ? "403" : "allowed",
+                route.path(),
+                rule + "; changes are switched off for " + off.describe() + " (WRITE_DISABLED)");
     }
 
     private static Optional<Caller> caller(String text) {

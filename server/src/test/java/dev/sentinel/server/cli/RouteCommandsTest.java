@@ -17,12 +17,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code routes} and {@code explain}, with the registry of the checkout and nothing running. */
 class RouteCommandsTest {
-    private static final Surroundings SURROUNDINGS =
-            Surroundings.of(
-                    Map.of(
-                            "SERVICE_CONFIG_PATH",
-                            ReferencePage.checkout().resolve("config/services.yaml").toString()),
-                    Path.of(".env.absent"));
+    private static final Surroundings SURROUNDINGS = surroundings("false");
+
+    private static Surroundings surroundings(String writeDisabled) {
+        return Surroundings.of(
+                Map.of(
+                        "SERVICE_CONFIG_PATH",
+                        ReferencePage.checkout().resolve("config/services.yaml").toString(),
+                        "WRITE_DISABLED",
+                        writeDisabled),
+                Path.of(".env.absent"));
+    }
 
     @Test
     void routesAsJsonIsOneListOfRows() {
@@ -115,6 +120,33 @@ class RouteCommandsTest {
         assertThat(ran.out()).startsWith("403: GET /v1/cases/{caseId} asks for role(analyst)");
     }
 
+    /** The emergency switch of the registry refuses what the rules allow, and nothing else. */
+    @Test
+    void explainKnowsThatChangesAreSwitchedOff() {
+        String[] write = {"explain", "POST", "/api/v1/zen/echo", "--as", "analyst"};
+
+        assertThat(run(surroundings("true"), write).out())
+                .startsWith("403: POST /api/v1/zen/{rest*} asks for role(analyst)")
+                .contains("changes are switched off for everybody (WRITE_DISABLED)");
+        assertThat(run(surroundings("wsp_a,wsp_b"), write).out())
+                .startsWith("allowed: ")
+                .contains("switched off for workspaces wsp_a, wsp_b (WRITE_DISABLED)");
+        assertThat(run(surroundings("false"), write).out())
+                .startsWith("allowed: ")
+                .doesNotContain("WRITE_DISABLED");
+        assertThat(
+                        run(
+                                        surroundings("true"),
+                                        "explain",
+                                        "GET",
+                                        "/api/v1/zen/echo",
+                                        "--as",
+                                        "analyst")
+                                .out())
+                .startsWith("allowed: ")
+                .doesNotContain("WRITE_DISABLED");
+    }
+
     @Test
     void explainRefusesACallerItDoesNotKnow() {
         Ran ran = run("explain", "GET", "/v1/cases", "--as", "root");
@@ -140,10 +172,14 @@ class RouteCommandsTest {
     }
 
     private static Ran run(String... arguments) {
+        return run(SURROUNDINGS, arguments);
+    }
+
+    private static Ran run(Surroundings surroundings, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode =
-                SentinelCommand.commandLine(SURROUNDINGS)
+                SentinelCommand.commandLine(surroundings)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
                         .execute(arguments);
