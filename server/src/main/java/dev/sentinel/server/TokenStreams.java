@@ -7,6 +7,7 @@ import dev.sentinel.trust.token.TokenVerifier;
 import dev.sentinel.web.Authenticator;
 import dev.sentinel.web.Head;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -24,13 +25,13 @@ record TokenStreams(
         implements StreamWatch {
 
     @Override
-    public Optional<Runnable> watch(Head head, Runnable closing) {
+    public Optional<Runnable> watch(Head head, Consumer<OpenStreams.End> closing) {
         Optional<String> token = TokenAuthenticator.shown(head).or(() -> session.apply(head));
         if (token.isEmpty() || signIn.authenticate(head).isPresent()) {
             return Optional.of(() -> {});
         }
         // The caller was found good a moment ago: this only asks the verifier's memory.
-        return streams.register(verifier.verify(token.get()), _ -> closing.run())
+        return streams.register(verifier.verify(token.get()), closing)
                 .map(registration -> registration::close);
     }
 }

@@ -1,11 +1,11 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.forward.http1.Answer;
+import dev.sentinel.trust.revocation.OpenStreams.End;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,8 +17,6 @@ final class Answering implements WrappedBody.Course {
     private static final int PROXY_UNAUTHORIZED = 407;
     private static final CharSequence UNBUFFERED = HttpHeaders.createOptimized("X-Accel-Buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
-    private static final Buffer BROKEN_OFF =
-            Buffer.buffer("event: error\ndata: {\"code\":\"UPSTREAM_ERROR\"}\n\n");
 
     private final Forwarding forwarding;
     private final Forwarder forwarder;
@@ -94,7 +92,9 @@ final class Answering implements WrappedBody.Course {
         Optional<Runnable> watched =
                 forwarder
                         .watch()
-                        .watch(exchange.head(), () -> loop.runOnContext(_ -> forwarding.abort()));
+                        .watch(
+                                exchange.head(),
+                                why -> loop.runOnContext(_ -> forwarding.abort(code(why))));
         if (watched.isEmpty()) {
             forwarding.refuse(Problem.unavailable("too many streams are open: try again"));
             return;
@@ -166,11 +166,21 @@ final class Answering implements WrappedBody.Course {
         return true;
     }
 
-    /** An event stream can say that it was cut before it is. */
-    void lastWords() {
+    /** An event stream can say why it is cut before it is. */
+    void lastWords(String code) {
         if (begun && shape == AnswerShape.EVENTS && !received.response().closed()) {
-            received.response().write(BROKEN_OFF);
+            String event = "event: error\ndata: {\"code\":\"" + code + "\"}\n\n";
+            var _ = received.response().write(event);
         }
+    }
+
+    /** What the next request with the same token would be refused with: the service is well. */
+    private static String code(End why) {
+        return switch (why) {
+            case REVOKED -> "INVALID_TOKEN";
+            case EXPIRED -> "TOKEN_EXPIRED";
+            case UNVERIFIABLE -> "SERVICE_UNAVAILABLE";
+        };
     }
 
     /** The exchange is over: nobody needs to end the stream any more. */

@@ -237,10 +237,15 @@ final class Forwarding implements CallListener {
 
     /** Ends the answer in its middle, so that it cannot be taken for a whole one. */
     void abort() {
+        abort("UPSTREAM_ERROR");
+    }
+
+    /** As above; with {@code code} for the reason where an answer can still say one. */
+    void abort(String code) {
         Answering broken = answering;
         if (end()) {
             if (broken != null) {
-                broken.lastWords();
+                broken.lastWords(code);
             }
             drop();
             received.response().reset(Exchange.BROKEN_OFF);

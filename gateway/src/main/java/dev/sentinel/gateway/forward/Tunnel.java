@@ -77,7 +77,7 @@ final class Tunnel {
         }
         lane = free;
         Optional<Runnable> watched =
-                forwarder.watch().watch(exchange.head(), () -> loop.runOnContext(_ -> close()));
+                forwarder.watch().watch(exchange.head(), _ -> loop.runOnContext(_ -> close()));
         if (watched.isEmpty()) {
             refuse(Problem.unavailable("too many streams are open: try again"));
             return;

@@ -3,9 +3,12 @@ package dev.sentinel.gateway.wire;
 import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinel.trust.revocation.OpenStreams.End;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract studio §7.6: server-sent events, also on routes that wrap. */
 class EventStreamTest {
@@ -59,18 +62,30 @@ class EventStreamTest {
         }
     }
 
-    /** The stream's end must not look like the service's own. */
-    @Test
-    void revocationCutsTheStreamOnBothSides() throws Exception {
+    /**
+     * The stream's end must not look like the service's own, nor like its failure: a client that
+     * took it for one would come back with the same token, again and again.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "REVOKED,      /api/v1/wrapped/events, INVALID_TOKEN",
+        "EXPIRED,      /api/v1/wrapped/events, TOKEN_EXPIRED",
+        "UNVERIFIABLE, /api/v1/wrapped/events, SERVICE_UNAVAILABLE",
+        "REVOKED,      /v1/cases/events,       INVALID_TOKEN"
+    })
+    void endOfTheTokenCutsTheStreamOnBothSidesAndSaysSo(End why, String path, String code)
+            throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try (RecordingUpstream upstream = endless(ended);
                 RunningGateway gateway = new RunningGateway(upstream.port());
                 Bytes client = gateway.connect()) {
-            client.send(request(GET)).readHead();
+            client.send(request("GET " + path)).readHead();
             client.read(14);
-            gateway.watched.getFirst().run();
+            gateway.watched.getFirst().accept(why);
 
-            assertThat(client.readAll()).doesNotContain("0\r\n\r\n");
+            assertThat(client.readAll())
+                    .contains("event: error\ndata: {\"code\":\"" + code + "\"}\n\n")
+                    .doesNotContain("UPSTREAM_ERROR", "\r\n0\r\n\r\n");
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(gateway.watched).isEmpty();
         }

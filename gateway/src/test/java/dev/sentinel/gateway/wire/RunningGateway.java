@@ -9,6 +9,7 @@ import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
+import dev.sentinel.trust.revocation.OpenStreams.End;
 import dev.sentinel.trust.token.TokenAuthenticator;
 import dev.sentinel.web.Caller;
 import dev.sentinel.web.Dialect;
@@ -40,6 +41,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A gateway on a free port, whose callers are told by simple tokens, before one service. */
@@ -67,7 +69,7 @@ final class RunningGateway implements AutoCloseable {
     volatile CountDownLatch auditOpen = new CountDownLatch(0);
 
     /** What would end each of the streams that are open. */
-    final List<Runnable> watched = new CopyOnWriteArrayList<>();
+    final List<Consumer<End>> watched = new CopyOnWriteArrayList<>();
 
     private final Path file;
     private final Redis redis;
@@ -187,7 +189,7 @@ final class RunningGateway implements AutoCloseable {
         audited.addAll(events);
     }
 
-    private Optional<Runnable> watch(Head head, Runnable closing) {
+    private Optional<Runnable> watch(Head head, Consumer<End> closing) {
         watched.add(closing);
         return Optional.of(() -> watched.remove(closing));
     }

@@ -3,6 +3,7 @@ package dev.sentinel.gateway.wire;
 import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinel.trust.revocation.OpenStreams.End;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -189,7 +190,7 @@ class WebSocketTest {
                 Bytes client = gateway.connect()) {
             client.send(request(GET, ASKED)).readHead();
             client.send("hi").read(2);
-            gateway.watched.getFirst().run();
+            gateway.watched.getFirst().accept(End.REVOKED);
 
             assertThat(client.endsWithin(5_000)).isTrue();
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
