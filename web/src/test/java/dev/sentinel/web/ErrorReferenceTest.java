@@ -23,7 +23,7 @@ class ErrorReferenceTest {
 
             The message names the value that was wrong and says what would be right; it is for people and may change.
             Programs look at the status and the code. Causes are in the log, under the request id, which every answer
-            carries as `X-Request-ID`.
+            carries as `X-Request-ID`; why a service's calls fail is there at `LOG_LEVEL=info`.
 
             Each example refuses the same field, `amount`, for the same reason.
             """;

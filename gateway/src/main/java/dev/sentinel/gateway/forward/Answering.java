@@ -45,6 +45,10 @@ final class Answering implements WrappedBody.Course {
         this.scratch = scratch;
     }
 
+    int status() {
+        return response.status();
+    }
+
     /** Whether the client has seen a part of the answer. */
     boolean hasBegun() {
         return begun;
@@ -146,7 +150,7 @@ final class Answering implements WrappedBody.Course {
     @Override
     public void broken() {
         if (begun) {
-            forwarding.abort();
+            forwarding.cutFor("the answer is not JSON, which shows in its middle");
         } else {
             forwarding.failed(Failure.GARBLED);
         }

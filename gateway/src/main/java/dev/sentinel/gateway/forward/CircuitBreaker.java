@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stops calling a service that keeps failing. After so many failures in a row it opens: every call
@@ -14,6 +16,9 @@ import java.util.function.LongSupplier;
 final class CircuitBreaker {
     private static final long CLOSED = Long.MIN_VALUE;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
+
+    private final String service;
     private final int threshold;
     private final long openNanos;
     private final LongSupplier nanoTime;
@@ -22,7 +27,8 @@ final class CircuitBreaker {
     /** When the next probe may start, or {@link #CLOSED}. */
     private final AtomicLong probeAt = new AtomicLong(CLOSED);
 
-    CircuitBreaker(int threshold, Duration open, LongSupplier nanoTime) {
+    CircuitBreaker(String service, int threshold, Duration open, LongSupplier nanoTime) {
+        this.service = service;
         this.threshold = threshold;
         this.openNanos = open.toNanos();
         this.nanoTime = nanoTime;
@@ -43,15 +49,23 @@ final class CircuitBreaker {
         if (failures.getPlain() != 0) {
             failures.set(0);
         }
-        if (probeAt.get() != CLOSED) {
-            probeAt.set(CLOSED);
+        if (probeAt.get() != CLOSED && probeAt.getAndSet(CLOSED) != CLOSED) {
+            LOG.info("{} answers again: calls go out to it", service);
         }
     }
 
     void failed() {
         if (failures.incrementAndGet() >= threshold) {
             long due = nanoTime.getAsLong() + openNanos;
-            probeAt.set(due == CLOSED ? due + 1 : due);
+            long before = probeAt.getAndSet(due == CLOSED ? due + 1 : due);
+            if (before == CLOSED) {
+                // Once: a probe that fails, and calls that were on their way, are no news.
+                LOG.warn(
+                        "{} failed {} times in a row: calls are refused, but for one each {} ms",
+                        service,
+                        threshold,
+                        Duration.ofNanos(openNanos).toMillis());
+            }
         }
     }
 

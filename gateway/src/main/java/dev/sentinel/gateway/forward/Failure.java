@@ -84,6 +84,20 @@ enum Failure {
         };
     }
 
+    /** For the log. */
+    String inWords() {
+        return switch (this) {
+            case UNREACHABLE -> "no connection: refused, unknown host or TLS";
+            case TIMED_OUT -> "no connection, or no answer, in time";
+            case BUSY -> "all connections are busy, and the wait for one is full or over";
+            case CUT -> "the connection ended before the answer";
+            case GARBLED -> "the answer is not HTTP or JSON, or must not be passed on";
+            case FAILED -> "it says that it failed";
+            case AWAY -> "it says that it is not available";
+            case CREDENTIAL_REFUSED -> "it refuses the gateway's credential";
+        };
+    }
+
     /** For the caller: names the service by its public name and nothing behind it. */
     Problem problem(String service, long retryAfterSeconds) {
         return switch (this) {

@@ -61,11 +61,13 @@ final class Forwarding implements CallListener {
             received.resume();
         }
         if (!upstream.breaker().admits()) {
+            tell("it has failed too often of late, and is given a rest");
             refuse(Failure.away(upstream.name(), upstream.breaker().retryAfterSeconds()));
             return;
         }
         Lane free = upstream.lane();
         if (!free.enter()) {
+            tell(Failure.BUSY.inWords());
             refuse(Failure.away(upstream.name(), 1));
             return;
         }
@@ -181,6 +183,8 @@ final class Forwarding implements CallListener {
     }
 
     private void refuse(Failure failure) {
+        int status = answering == null ? 0 : answering.status();
+        FailedCalls.tell(exchange.requestId(), upstream.name(), failure, status);
         refuse(failure.problem(upstream.name(), upstream.breaker().retryAfterSeconds()));
     }
 
@@ -232,7 +236,18 @@ final class Forwarding implements CallListener {
             return;
         }
         upstream.breaker().failed();
-        abort();
+        cutFor("the answer broke off, or went silent, in its middle");
+    }
+
+    void cutFor(String cause) {
+        if (!over) {
+            tell(cause);
+            abort();
+        }
+    }
+
+    private void tell(String cause) {
+        FailedCalls.tell(exchange.requestId(), upstream.name(), cause);
     }
 
     /** Ends the answer in its middle, so that it cannot be taken for a whole one. */

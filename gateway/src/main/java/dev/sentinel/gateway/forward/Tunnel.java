@@ -67,11 +67,13 @@ final class Tunnel {
             return;
         }
         if (!upstream.breaker().admits()) {
+            tell("it has failed too often of late, and is given a rest");
             refuse(Failure.away(upstream.name(), upstream.breaker().retryAfterSeconds()));
             return;
         }
         Lane free = upstream.lane();
         if (!free.enterTunnel()) {
+            tell("as many WebSockets are open as may be");
             refuse(Failure.away(upstream.name(), 1));
             return;
         }
@@ -210,7 +212,12 @@ final class Tunnel {
         if (failure.countsAgainstService()) {
             upstream.breaker().failed();
         }
+        tell(failure.inWords());
         refuse(failure.problem(upstream.name(), upstream.breaker().retryAfterSeconds()));
+    }
+
+    private void tell(String cause) {
+        FailedCalls.tell(exchange.requestId(), upstream.name(), cause);
     }
 
     /**

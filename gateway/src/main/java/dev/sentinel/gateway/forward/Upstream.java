@@ -67,7 +67,10 @@ final class Upstream implements AutoCloseable {
         this.loops = loops;
         this.breaker =
                 new CircuitBreaker(
-                        destination.breaker().failures(), destination.breaker().open(), nanoTime);
+                        name,
+                        destination.breaker().failures(),
+                        destination.breaker().open(),
+                        nanoTime);
     }
 
     String name() {

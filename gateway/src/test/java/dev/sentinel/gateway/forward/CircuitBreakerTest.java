@@ -2,6 +2,7 @@ package dev.sentinel.gateway.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinel.gateway.wire.LogLines;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakerTest {
     private final AtomicLong nanos = new AtomicLong();
     private final CircuitBreaker breaker =
-            new CircuitBreaker(5, Duration.ofSeconds(10), nanos::get);
+            new CircuitBreaker("zen", 5, Duration.ofSeconds(10), nanos::get);
 
     @Test
     void opensAfterFiveFailuresInARow() {
@@ -63,6 +64,28 @@ class CircuitBreakerTest {
         pass(Duration.ofSeconds(10));
 
         assertThat(breaker.admits()).isTrue();
+    }
+
+    /** A flood of failing calls must not flood the log. */
+    @Test
+    void tellsOnceThatItOpensAndOnceThatItCloses() {
+        try (LogLines log = LogLines.of(CircuitBreaker.class)) {
+            fail(4);
+            breaker.succeeded();
+            fail(50);
+            pass(Duration.ofSeconds(11));
+            assertThat(breaker.admits()).isTrue();
+            fail(1);
+            breaker.succeeded();
+            breaker.succeeded();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("zen"))
+                    .containsExactly(
+                            "WARN zen failed 5 times in a row: calls are refused, but for one each"
+                                    + " 10000 ms",
+                            "INFO zen answers again: calls go out to it");
+        }
     }
 
     private void fail(int times) {

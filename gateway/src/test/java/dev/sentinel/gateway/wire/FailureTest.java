@@ -28,6 +28,50 @@ class FailureTest {
         }
     }
 
+    /** The caller is told a code; whoever runs this finds the cause by the id that it came with. */
+    @Test
+    void causeIsInTheLogUnderTheRequestId() throws Exception {
+        try (LogLines log = LogLines.of("dev.sentinel.gateway.forward.FailedCalls");
+                RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, number) -> {
+                            connection.readMessage();
+                            connection.send(
+                                    number == 1
+                                            ? "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"
+                                            : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                            if (number > 1) {
+                                connection.readAll();
+                            }
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                RunningGateway lonely = new RunningGateway(freePort());
+                Bytes client = gateway.connect();
+                Bytes other = lonely.connect()) {
+            String post = request("POST /v1/cases", "Content-Length: 0");
+            String refused = id(client.send(post).readMessage());
+            String well = id(client.send(post).readMessage());
+            String unreached = id(other.send(request("GET /v1/cases")).readMessage());
+
+            assertThat(log.lines())
+                    .contains(
+                            "INFO call "
+                                    + refused
+                                    + " to risk failed: it refuses the gateway's credential,"
+                                    + " status 401",
+                            "INFO call "
+                                    + unreached
+                                    + " to risk failed: no connection: refused, unknown host or"
+                                    + " TLS")
+                    .noneMatch(line -> line.contains(well));
+        }
+    }
+
+    private static String id(String answer) {
+        String id = Bytes.header(answer, "X-Request-ID");
+        assertThat(id).as(answer).isNotEmpty();
+        return id;
+    }
+
     @Test
     void silentServiceIs504() throws Exception {
         try (RecordingUpstream upstream =
