@@ -247,6 +247,13 @@ public final class Exchange {
         send(refusal(problem));
     }
 
+    /** As above; who observes the call learns {@code why}, and not the words of the problem. */
+    public void fail(Problem problem, String why) {
+        Response answer = refusal(problem);
+        refusal = Optional.of(why);
+        send(answer);
+    }
+
     /** The answer to a problem, in the route's dialect; who observes the call learns why. */
     Response refusal(Problem problem) {
         refusal = Optional.of(problem.text());

@@ -22,7 +22,7 @@ public final class SecurityActions {
                     .field("method", "the HTTP method")
                     .field("status_code", "the HTTP status answered")
                     .field("duration_ms", "time to the answer, in milliseconds")
-                    .field("service", "the upstream that answered")
+                    .field("service", "the service behind the route, reached or not")
                     .field("reason", "why it was refused");
 
     /** The document is the target. */

@@ -130,7 +130,7 @@ final class Answering implements WrappedBody.Course {
         }
         HttpServerResponse sent = received.response();
         if (forwarder.responseHeaders().copy(response, sent, exchange, true)) {
-            forwarding.refuse(said.get());
+            forwarding.passRefusal(said.get());
         } else {
             sent.headers().clear();
             forwarding.failed(Failure.GARBLED);

@@ -12,6 +12,7 @@ import dev.sentinel.trust.Principal;
 import dev.sentinel.web.FinishedCall;
 import dev.sentinel.web.Route;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class CallEvents {
 
     /** As much as the audit log takes of the id of a target. */
     private static final int LONGEST_ID = 256;
+
+    private static final int LONGEST_REASON = 256;
 
     private final FinishedCall call;
     private final String template;
@@ -65,23 +68,27 @@ final class CallEvents {
     }
 
     private void addTo(List<AuditEvent> events) {
-        events.add(
-                event(
-                        SecurityActions.API_CALL,
-                        Map.of(
-                                "endpoint", template,
-                                "method", call.method(),
-                                "status_code", call.status(),
-                                "duration_ms", call.duration().toMillis())));
+        Optional<ServiceRoute> route = AuditedCalls.route(call);
+        events.add(event(SecurityActions.API_CALL, called(route)));
         if (call.status() < FIRST_ERROR) {
-            RouteAudit audit =
-                    AuditedCalls.route(call).map(ServiceRoute::audit).orElse(RouteAudit.NONE);
+            RouteAudit audit = route.map(ServiceRoute::audit).orElse(RouteAudit.NONE);
             switch (audit) {
                 case READ, WRITE, DELETE -> events.add(access(audit));
                 case EXPORT -> events.add(export());
                 case CALL, NONE -> {}
             }
         }
+    }
+
+    private Map<String, Object> called(Optional<ServiceRoute> route) {
+        Map<String, Object> fields = HashMap.newHashMap(6);
+        fields.put("endpoint", template);
+        fields.put("method", call.method());
+        fields.put("status_code", call.status());
+        fields.put("duration_ms", call.duration().toMillis());
+        route.ifPresent(found -> fields.put("service", found.target()));
+        call.refusal().ifPresent(why -> fields.put("reason", cut(why, LONGEST_REASON)));
+        return fields;
     }
 
     private AuditEvent access(RouteAudit audit) {
@@ -109,11 +116,14 @@ final class CallEvents {
         String[] values = call.path().split("/", -1);
         for (int i = 0; i < names.length && i < values.length; i++) {
             if (names[i].startsWith("{") && !names[i].endsWith("*}")) {
-                return Optional.of(
-                        values[i].substring(0, Math.min(LONGEST_ID, values[i].length())));
+                return Optional.of(cut(values[i], LONGEST_ID));
             }
         }
         return Optional.empty();
+    }
+
+    private static String cut(String text, int longest) {
+        return text.substring(0, Math.min(longest, text.length()));
     }
 
     private AuditEvent event(Action action, Map<String, Object> metadata) {

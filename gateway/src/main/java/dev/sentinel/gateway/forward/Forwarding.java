@@ -218,6 +218,17 @@ final class Forwarding implements CallListener {
         }
     }
 
+    /**
+     * As above, in the service's own words: they are for the caller alone, for they may hold what
+     * the audit log must not keep.
+     */
+    void passRefusal(Problem problem) {
+        if (end()) {
+            drop();
+            exchange.fail(problem, upstream.name() + " refused it");
+        }
+    }
+
     /** The answer ended as it should. */
     void finished(Future<Void> left) {
         if (end() && !received.isEnded()) {

@@ -84,11 +84,41 @@ class HealthAndAuditTest {
                     .containsEntry("endpoint", "/v1/cases/{rest*}")
                     .containsEntry("method", "GET")
                     .containsEntry("status_code", 200L)
-                    .containsKey("duration_ms");
+                    .containsEntry("service", "risk")
+                    .containsKey("duration_ms")
+                    .doesNotContainKey("reason");
             assertThat(called.toString()).doesNotContain("private");
             assertThat(refused).isNotNull();
             assertThat(refused.outcome()).isEqualTo(Outcome.FAILURE);
+            assertThat(refused.metadata())
+                    .containsEntry("service", "risk")
+                    .containsEntry("reason", "role admin is required");
             assertThat(gateway.audited).isEmpty();
+        }
+    }
+
+    /** What a service says may name people, and cannot be taken out of the log again. */
+    @Test
+    void serviceThatRefusesIsNamedAndItsWordsAreNotKept() throws Exception {
+        String words = "{\"detail\":\"bob@acme.example has no such document\"}";
+        String answer =
+                "HTTP/1.1 404 No\r\nContent-Type: application/json\r\nContent-Length: "
+                        + words.length()
+                        + "\r\n\r\n"
+                        + words;
+        try (RecordingUpstream upstream = RecordingUpstream.answering(answer);
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            assertThat(client.send(request("GET /api/v1/wrapped/documents/7")).readMessage())
+                    .startsWith("HTTP/1.1 404 ")
+                    .contains("bob@acme.example has no such document");
+            AuditEvent refused = gateway.audited.poll(10, TimeUnit.SECONDS);
+
+            assertThat(refused).isNotNull();
+            assertThat(refused.metadata())
+                    .containsEntry("service", "wrapped")
+                    .containsEntry("reason", "wrapped refused it");
+            assertThat(refused.toString()).doesNotContain("bob@acme");
         }
     }
 
