@@ -1,5 +1,7 @@
 package dev.sentinel.gateway.registry;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +34,28 @@ final class PublicPath {
     /** A prefix is empty or a literal without a final slash. */
     static boolean isPrefix(String path) {
         return path.isEmpty() || (isLiteral(path) && !path.endsWith("/"));
+    }
+
+    /** Whether a request for a literal path meets a template, as the route table would say. */
+    static boolean meets(String path, String template) {
+        List<String> segments = segments(path);
+        List<String> places = segments(template);
+        boolean rest = !places.isEmpty() && places.getLast().endsWith("*}");
+        int named = rest ? places.size() - 1 : places.size();
+        if (segments.size() < named || (segments.size() > named && !rest)) {
+            return false;
+        }
+        for (int i = 0; i < named; i++) {
+            if (!places.get(i).startsWith("{") && !places.get(i).equals(segments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A slash at the end makes no other path. */
+    private static List<String> segments(String path) {
+        return Arrays.stream(path.split("/", -1)).filter(segment -> !segment.isEmpty()).toList();
     }
 
     private static boolean climbs(String path) {

@@ -136,6 +136,8 @@ public final class RegistryReader {
             String path = entry.requiredText("path", "/api/v1/nexus/analytics/summary");
             if (!PublicPath.isLiteral(path)) {
                 entry.refuse("path", "must be a public path, without parameters");
+            } else if (names.contains(service) && !isRead(path, services)) {
+                entry.refuse("path", "is '" + path + "', where no GET route of a service is");
             }
             Map<String, JsonPointer> fields = new LinkedHashMap<>();
             entry.texts("fields")
@@ -152,6 +154,13 @@ public final class RegistryReader {
             sources.add(new DashboardSource(service, path, fields));
         }
         return sources;
+    }
+
+    private static boolean isRead(String path, List<UpstreamService> services) {
+        return services.stream()
+                .flatMap(service -> service.routes().stream())
+                .filter(route -> route.method().equals("GET"))
+                .anyMatch(route -> PublicPath.meets(path, route.path()));
     }
 
     private static WriteSwitch writeSwitch(YamlMap root) {

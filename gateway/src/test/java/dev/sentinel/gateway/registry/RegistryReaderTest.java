@@ -356,6 +356,35 @@ class RegistryReaderTest {
                 .doesNotContain("pass@");
     }
 
+    /** Else the dashboard would be without it for ever, and nobody would know why. */
+    @Test
+    void dashboardIsMadeOfRoutesThatAreThere() {
+        for (String path : List.of("/v1/case/7", "/v1/cases", "/v1/cases/7/notes", "/v2/cases/7")) {
+            assertThat(findings(RISK + source(path)))
+                    .as(path)
+                    .containsExactly(
+                            new Finding(
+                                    "services.yaml",
+                                    12,
+                                    "'path' is '"
+                                            + path
+                                            + "', where no GET route of a service is"));
+        }
+        String post = RISK.replace("method: GET", "method: POST");
+        assertThat(findings(post + source("/v1/cases/7"))).hasSize(1);
+        for (String path : List.of("/v1/cases/7", "/v1/cases/7/")) {
+            assertThat(read(RISK + source(path), Map.of()).dashboard()).as(path).hasSize(1);
+        }
+        String below = RISK.replace("{id}", "{rest*}");
+        for (String path : List.of("/v1/cases", "/v1/cases/7/notes")) {
+            assertThat(read(below + source(path), Map.of()).dashboard()).as(path).hasSize(1);
+        }
+    }
+
+    private static String source(String path) {
+        return "dashboard:\n  - { service: risk, path: " + path + ", fields: { open: /open } }\n";
+    }
+
     private static Origin origin(String baseUrl) {
         return service(read(RISK, Map.of("RISK_BASE_URL", baseUrl)), "risk").destination().origin();
     }
