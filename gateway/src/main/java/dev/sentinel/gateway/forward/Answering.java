@@ -179,7 +179,7 @@ final class Answering implements WrappedBody.Course {
     }
 
     /** What the next request with the same token would be refused with: the service is well. */
-    private static String code(End why) {
+    static String code(End why) {
         return switch (why) {
             case REVOKED -> "INVALID_TOKEN";
             case EXPIRED -> "TOKEN_EXPIRED";

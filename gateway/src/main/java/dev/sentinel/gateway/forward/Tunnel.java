@@ -6,6 +6,7 @@ import dev.sentinel.web.Problem;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class Tunnel {
     private final Context loop;
     private final Patience patience;
     private final Alarm alarm;
+    private final Frames fromService = new Frames();
     private @Nullable Lane lane;
     private @Nullable HttpClientRequest call;
     private @Nullable NetSocket client;
@@ -79,7 +82,15 @@ final class Tunnel {
         }
         lane = free;
         Optional<Runnable> watched =
-                forwarder.watch().watch(exchange.head(), _ -> loop.runOnContext(_ -> close()));
+                forwarder
+                        .watch()
+                        .watch(
+                                exchange.head(),
+                                why ->
+                                        loop.runOnContext(_ ->
+                                                close(
+                                                        Frames.POLICY_VIOLATION,
+                                                        Answering.code(why))));
         if (watched.isEmpty()) {
             refuse(Problem.unavailable("too many streams are open: try again"));
             return;
@@ -177,18 +188,19 @@ final class Tunnel {
                         .vertx()
                         .setTimer(
                                 upstream.destination().streams().lifetime().toMillis(),
-                                _ -> close());
-        pipe(opened, agreed);
-        pipe(agreed, opened);
+                                _ -> close(Frames.GOING_AWAY, ""));
+        pipe(opened, agreed, _ -> {});
+        pipe(agreed, opened, fromService::passed);
         agreed.resume();
         opened.resume();
     }
 
-    private void pipe(NetSocket from, NetSocket to) {
+    private void pipe(NetSocket from, NetSocket to, Consumer<Buffer> seen) {
         from.exceptionHandler(_ -> close());
         from.closeHandler(_ -> close());
         from.handler(bytes -> {
             patience.progressed();
+            seen.accept(bytes);
             to.write(bytes);
             if (to.writeQueueFull()) {
                 from.pause();
@@ -201,7 +213,7 @@ final class Tunnel {
         if (client == null) {
             failed(Failure.TIMED_OUT);
         } else {
-            close();
+            close(Frames.GOING_AWAY, "");
         }
     }
 
@@ -230,6 +242,15 @@ final class Tunnel {
             exchange.fail(problem);
             received.connection().close();
         }
+    }
+
+    /** As below, and says why where a frame may stand and would be read (RFC 6455 §7.4.1). */
+    private void close(int status, String reason) {
+        NetSocket opened = client;
+        if (!over && opened != null && fromService.mayFollow() && !opened.writeQueueFull()) {
+            var _ = opened.write(Frames.close(status, reason));
+        }
+        close();
     }
 
     /** Both ends, whatever the reason: gone, silent for too long, too old, or revoked. */

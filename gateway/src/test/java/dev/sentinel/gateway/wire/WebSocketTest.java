@@ -198,6 +198,34 @@ class WebSocketTest {
         }
     }
 
+    /** RFC 6455 §7.4.1; where the service's last frame is whole, for else it would be in it. */
+    @ParameterizedTest
+    @CsvSource({"2, true", "3, false"})
+    void revocationIsToldBetweenFrames(int length, boolean told) throws Exception {
+        try (RecordingUpstream upstream = echoing();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send(request(GET, ASKED)).readHead();
+            client.send("\u0081" + (char) length + "hi").read(4);
+            gateway.watched.getFirst().accept(End.REVOKED);
+
+            assertThat(client.readAll())
+                    .isEqualTo(told ? "\u0088\u000f\u0003\u00f0INVALID_TOKEN" : "");
+        }
+    }
+
+    @Test
+    void silenceIsToldAsGoingAway() throws Exception {
+        try (RecordingUpstream upstream = echoing();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send(request(GET, ASKED)).readHead();
+            client.send("\u0081\u0002hi").read(4);
+
+            assertThat(client.readAll()).isEqualTo("\u0088\u0002\u0003\u00e9");
+        }
+    }
+
     @Test
     void silentOneIsClosedAndOneThatSpeaksIsNot() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
