@@ -32,8 +32,9 @@ final class DevCommand implements Callable<Integer> {
         DemoProcess demo = DemoProcess.start(Home.path(), System.getenv());
         Running running = Running.until(demo);
         Signals.hangup(demo::reload);
-        demo.awaitReady();
-        output.line("ready in " + Running.sinceStart().toMillis() + " ms");
+        if (demo.awaitReady()) {
+            output.line("ready in " + Running.sinceStart().toMillis() + " ms");
+        }
         if (seed) {
             Secret password = DemoStores.peoplePassword(demo.directory());
             DemoPeople.make(demo.addresses().gateway(), DemoSignIn.ADMIN_TOKEN, password);

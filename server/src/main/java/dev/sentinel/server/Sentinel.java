@@ -93,11 +93,27 @@ public final class Sentinel implements AutoCloseable {
     /**
      * Waits until every part has been well once, the stores and the count of stored payments
      * included; says in the log who has not been after half a minute.
+     *
+     * @return whether all have been
      */
-    public void awaitReady() throws InterruptedException {
+    public boolean awaitReady() throws InterruptedException {
         List<String> missing = assembly.health().awaitEachOnce(READY_WITHIN);
         if (!missing.isEmpty()) {
-            LOG.warn("started, though not ready: {}", missing);
+            LOG.warn("started, but not ready yet: {}", String.join(", ", missing));
+        }
+        return missing.isEmpty();
+    }
+
+    /** Whether every part is well now; none is any more when it closes. */
+    public boolean isReady() {
+        try {
+            return !closed.get() && assembly.health().isWell();
+        } catch (RuntimeException failure) {
+            if (closed.get()) {
+                // A store that was asked while it closed.
+                return false;
+            }
+            throw failure;
         }
     }
 

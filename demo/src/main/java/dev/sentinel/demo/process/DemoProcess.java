@@ -135,9 +135,9 @@ public final class DemoProcess implements AutoCloseable {
         sentinel.reload();
     }
 
-    /** Waits until every role has answered for itself. */
-    public void awaitReady() throws InterruptedException {
-        sentinel.awaitReady();
+    /** Waits until every role has answered for itself, half a minute at most; whether all have. */
+    public boolean awaitReady() throws InterruptedException {
+        return sentinel.awaitReady();
     }
 
     /** Stops the platform; the stores go on. */

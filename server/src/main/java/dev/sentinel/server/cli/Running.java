@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,11 @@ public final class Running {
     /** Waits for the end. */
     public void await() throws InterruptedException {
         closed.await();
+    }
+
+    /** Waits for the end, no longer than that; whether it came. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void close(AutoCloseable server) {

@@ -6,8 +6,10 @@ import dev.sentinel.server.Sentinel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Serving {
     static final String DOT_ENV = ".env";
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(Serving.class);
 
     private Serving() {}
@@ -39,8 +42,25 @@ final class Serving {
         Signals.hangup(sentinel::reload);
         // Honest for who waits for a token; what else takes its time is told when it is there.
         log.info("ready in {} ms", Running.sinceStart().toMillis());
-        sentinel.awaitReady();
-        log.info("every role ready in {} ms", Running.sinceStart().toMillis());
+        if (sentinel.awaitReady() || becomesReady(sentinel::isReady, running::endsWithin)) {
+            log.info("every role ready in {} ms", Running.sinceStart().toMillis());
+        }
         running.await();
+    }
+
+    /** Looks again and again; false when the process ends before it is so. */
+    static boolean becomesReady(BooleanSupplier ready, End end) throws InterruptedException {
+        while (!ready.getAsBoolean()) {
+            if (end.comesWithin(BETWEEN_LOOKS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The end of the process, waited for no longer than that. */
+    @FunctionalInterface
+    interface End {
+        boolean comesWithin(Duration time) throws InterruptedException;
     }
 }

@@ -54,6 +54,11 @@ public final class Health {
         return now;
     }
 
+    /** Whether every part is well now. */
+    public boolean isWell() {
+        return now().values().stream().allMatch(condition -> condition == Condition.OK);
+    }
+
     /**
      * Waits until each part has been well once; a part that was is not asked again.
      *

@@ -3,7 +3,9 @@ package dev.sentinel.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinel.server.management.Health.Condition;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -25,5 +27,20 @@ class HealthTest {
 
         wrong.set(Optional.of("an altered edge"));
         assertThat(health.now()).containsEntry("audit", Condition.ERROR);
+    }
+
+    @Test
+    void whoIsLateIsNamedAndKeepsTheWholeFromBeingWell() throws Exception {
+        AtomicBoolean redis = new AtomicBoolean();
+        Health health = new Health();
+        health.store("postgres", () -> true);
+        health.store("redis", redis::get);
+
+        assertThat(health.awaitEachOnce(Duration.ZERO)).containsExactly("redis");
+        assertThat(health.isWell()).isFalse();
+
+        redis.set(true);
+        assertThat(health.awaitEachOnce(Duration.ZERO)).isEmpty();
+        assertThat(health.isWell()).isTrue();
     }
 }
