@@ -3,6 +3,7 @@ package dev.sentinel.gateway;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.gateway.credential.CredentialConfig;
 import dev.sentinel.gateway.credential.CredentialSource;
+import dev.sentinel.gateway.registry.Finding;
 import dev.sentinel.gateway.registry.RegistryReader;
 import dev.sentinel.gateway.registry.RegistryRefused;
 import dev.sentinel.gateway.registry.RegistrySource;
@@ -56,9 +57,7 @@ public record GatewayConfig(
         RegistrySource source =
                 new RegistrySource(
                         new RegistryReader(
-                                name -> settings.text(name),
-                                apiPrefix,
-                                list(settings, "ENVELOPE_EXEMPT_PATHS")),
+                                name -> settings.text(name), apiPrefix, exemptPaths(settings)),
                         file,
                         settings.text("STAGE_CONFIG_PATH").map(Path::of));
         ServiceRegistry registry = registry(settings, source);
@@ -121,6 +120,18 @@ public record GatewayConfig(
                 development ? OptionalLong.empty() : OptionalLong.of(seconds), cors, proxies);
     }
 
+    /** Those that could be public paths; whether routes are there is the registry's to say. */
+    private static List<String> exemptPaths(Settings settings) {
+        String name = "ENVELOPE_EXEMPT_PATHS";
+        List<String> given = list(settings, name);
+        given.stream()
+                .filter(path -> !path.startsWith("/"))
+                .forEach(path ->
+                        settings.problem(
+                                name, "names '" + path + "': use paths such as /api/v1/zen/**"));
+        return given.stream().filter(path -> path.startsWith("/")).toList();
+    }
+
     private static List<String> list(Settings settings, String name) {
         return settings.text(name).map(GatewayConfig::items).orElse(List.of());
     }
@@ -134,12 +145,19 @@ public record GatewayConfig(
                 .toList();
     }
 
+    /** Which setting named the file that the finding is about. */
+    private static String settingOf(Finding finding, RegistrySource source) {
+        boolean ofStage =
+                source.stage().filter(path -> path.toString().equals(finding.file())).isPresent();
+        return ofStage ? "STAGE_CONFIG_PATH" : "SERVICE_CONFIG_PATH";
+    }
+
     private static ServiceRegistry registry(Settings settings, RegistrySource source) {
         try {
             return source.read();
         } catch (RegistryRefused refused) {
             refused.findings()
-                    .forEach(each -> settings.problem("SERVICE_CONFIG_PATH", "refused: " + each));
+                    .forEach(each -> settings.problem(settingOf(each, source), "refused: " + each));
             return ServiceRegistry.empty();
         }
     }

@@ -5,6 +5,7 @@ import dev.sentinel.base.secret.Secret;
 import dev.sentinel.identity.agent.AgentsConfig;
 import dev.sentinel.identity.agent.AgentsConfig.Suspension;
 import dev.sentinel.identity.credential.CredentialsConfig;
+import dev.sentinel.identity.credential.MachineSecrets;
 import dev.sentinel.identity.key.KeyRingConfig;
 import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.identity.person.PeopleConfig;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What identity needs to know to start.
@@ -56,11 +58,9 @@ public record IdentityConfig(
 
     /** Reads the settings; what is wrong is among their problems. */
     public static IdentityConfig of(Settings settings) {
-        settings.required("SENTINEL_KEK");
-        settings.required("CREDENTIAL_PEPPER");
         return new IdentityConfig(
-                settings.secret("SENTINEL_KEK").orElseGet(() -> new Secret("")),
-                settings.secret("CREDENTIAL_PEPPER").orElseGet(() -> new Secret("")),
+                secret(settings, KeyRingConfig::requireKek, "SENTINEL_KEK"),
+                secret(settings, MachineSecrets::requirePepper, "CREDENTIAL_PEPPER"),
                 KeyRingConfig.of(settings, TokenConfig.DEFAULT_LIFE),
                 new AgentsConfig(
                         settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS"),
@@ -92,9 +92,24 @@ public record IdentityConfig(
                 PeopleConfig.of(settings));
     }
 
+    /** A secret that must be set and fit: with the other findings, by its name, not its value. */
+    private static Secret secret(Settings settings, Consumer<Secret> fits, String name) {
+        settings.required(name);
+        Secret secret = settings.secret(name).orElseGet(() -> new Secret(""));
+        if (!secret.isEmpty()) {
+            try {
+                fits.accept(secret);
+            } catch (IllegalArgumentException wrong) {
+                settings.problem(name, String.valueOf(wrong.getMessage()));
+            }
+        }
+        return secret;
+    }
+
     private static Optional<Path> policyDirectory(Settings settings) {
-        return settings.text("POLICY_DIR")
-                .map(Path::of)
-                .or(() -> Optional.of(Path.of("policies")).filter(Files::isDirectory));
+        Optional<Path> named = settings.text("POLICY_DIR").map(Path::of);
+        named.filter(path -> !Files.isDirectory(path))
+                .ifPresent(path -> settings.problem("POLICY_DIR", "is no directory: " + path));
+        return named.or(() -> Optional.of(Path.of("policies")).filter(Files::isDirectory));
     }
 }

@@ -3,6 +3,7 @@ package dev.sentinel.server;
 import dev.sentinel.audit.witness.Witness;
 import dev.sentinel.audit.witness.WitnessConfig;
 import dev.sentinel.base.config.Settings;
+import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.secret.Secret;
 import dev.sentinel.base.sql.DatabaseConfig;
 import dev.sentinel.base.sql.PostgresUrl;
@@ -83,6 +84,7 @@ public record ServerConfig(
         ServingTls tls = ServingTls.of(settings, production);
         String identity = ServingTls.scheme(tls.identity());
         PostgresUrl app = database(settings);
+        LogSettings.check(settings);
         return new ServerConfig(
                 production,
                 settings.parsed(ProcessRole::parse, "SENTINEL_ROLES")
@@ -108,7 +110,9 @@ public record ServerConfig(
                         DatabaseConfig.DEFAULT_PATIENCE),
                 settings.parsed(PostgresUrl::parse, "MIGRATION_DATABASE_URL"),
                 redis(settings),
-                settings.text("ISSUER_URL").orElse(identity + "localhost:" + identityPort),
+                settings.parsed(ServerConfig::http, "ISSUER_URL")
+                        .map(URI::toString)
+                        .orElse(identity + "localhost:" + identityPort),
                 settings.text("JWT_AUDIENCE").orElse("sentinel"),
                 settings.parsed(ServerConfig::http, "PUBLIC_URL")
                         .map(URI::toString)
@@ -166,12 +170,11 @@ public record ServerConfig(
     }
 
     private static String redis(Settings settings) {
-        return settings.secret("REDIS_URL", "SENTRA_REDIS_URL")
-                .map(Secret::expose)
-                .orElseGet(() -> {
-                    settings.problem("REDIS_URL", "is not set: use redis://host:port");
-                    return "redis://localhost";
-                });
+        Optional<String> url = settings.parsed(Redis::address, "REDIS_URL", "SENTRA_REDIS_URL");
+        if (settings.secret("REDIS_URL", "SENTRA_REDIS_URL").isEmpty()) {
+            settings.problem("REDIS_URL", "is not set: use redis://host:port");
+        }
+        return url.orElse("redis://localhost");
     }
 
     private static Secret secret(Settings settings, String name) {
@@ -187,10 +190,14 @@ public record ServerConfig(
     }
 
     private static URI http(String text) {
-        URI uri = URI.create(text.replaceAll("/+$", ""));
-        if (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?")) {
-            throw new IllegalArgumentException("is not an http or https URL");
+        try {
+            URI uri = URI.create(text.replaceAll("/+$", ""));
+            if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException _) {
+            // Falls through to the one message.
         }
-        return uri;
+        throw new IllegalArgumentException("is '" + text + "': use an http or https URL");
     }
 }

@@ -7,6 +7,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Settings by name, from the process environment first and {@code .env} second.
@@ -129,14 +131,19 @@ public final class Settings {
      */
     public Duration duration(Duration otherwise, String... names) {
         return read(
-                otherwise, "a duration such as 500ms, 10s, 5m, 2h or 7d", Settings::span, names);
+                otherwise,
+                "a duration such as 500ms, 10s, 5m, 2h or 7d, or seconds",
+                Settings::span,
+                names);
     }
 
     /** One of an enum's words, in any case. */
     public <E extends Enum<E>> E oneOf(Class<E> type, E otherwise, String... names) {
         return read(
                 otherwise,
-                "one of " + List.of(type.getEnumConstants()),
+                Arrays.stream(type.getEnumConstants())
+                        .map(Enum::toString)
+                        .collect(Collectors.joining(", ", "one of ", "")),
                 text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
                 names);
     }
@@ -154,9 +161,12 @@ public final class Settings {
                 });
     }
 
-    /** Adds a finding of the caller's own. */
+    /** Adds a finding of the caller's own; what several readers find is told once. */
     public void problem(String name, String what) {
-        problems.add(name + " " + what);
+        String finding = name + " " + what;
+        if (!problems.contains(finding)) {
+            problems.add(finding);
+        }
     }
 
     /** Everything found wrong so far. */

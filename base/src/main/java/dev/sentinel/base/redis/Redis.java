@@ -66,6 +66,22 @@ public final class Redis implements AutoCloseable {
         return new Redis(uri, times);
     }
 
+    /**
+     * The address, if it is one; an {@link IllegalArgumentException} says what would be right,
+     * without the password.
+     */
+    public static String address(String url) {
+        try {
+            var _ = RedisURI.create(url);
+            return url;
+        } catch (IllegalArgumentException | IllegalStateException _) {
+            // Lettuce's message would quote the password.
+            throw new IllegalArgumentException(
+                    "is not an address of Redis: use redis://:password@host:port/0, special"
+                            + " characters in the password percent-encoded");
+        }
+    }
+
     private static CommandLatencyRecorder recorder(OperationTimes times) {
         return (_, _, command, _, completionNanos) ->
                 times.took(

@@ -86,6 +86,16 @@ class SettingsTest {
     }
 
     @Test
+    void whatTwoReadersFindIsListedOnce() {
+        Settings settings = Settings.of(Map.of("PORT", "x"));
+
+        settings.port(1, "PORT");
+        settings.port(1, "PORT");
+
+        assertThat(settings.problems()).hasSize(1);
+    }
+
+    @Test
     void theProblemNamesTheVariableThatIsSet() {
         Settings settings = Settings.of(Map.of("OLD_PORT", "x"));
 

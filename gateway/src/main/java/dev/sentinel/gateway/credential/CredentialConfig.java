@@ -4,6 +4,7 @@ import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -15,7 +16,13 @@ public final class CredentialConfig {
     private enum Provider {
         ENVIRONMENT,
         FILE,
-        SSM
+        SSM;
+
+        /** As the reference page spells it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private CredentialConfig() {}

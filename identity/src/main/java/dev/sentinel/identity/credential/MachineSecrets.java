@@ -45,18 +45,23 @@ public final class MachineSecrets {
      * @throws IllegalArgumentException when the pepper is shorter than 32 characters
      */
     public MachineSecrets(Secret pepper, SecureRandom random, Optional<Vault> vault, Clock clock) {
-        byte[] bytes = pepper.expose().getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < LEAST_PEPPER) {
+        requirePepper(pepper);
+        this.peppered = peppered(pepper.expose().getBytes(StandardCharsets.UTF_8));
+        this.random = random;
+        this.inVault = vault.map(each -> new VaultSecrets(each, this::mac, clock));
+    }
+
+    /** Throws {@link IllegalArgumentException} when it is shorter than 32 characters. */
+    public static void requirePepper(Secret pepper) {
+        int length = pepper.expose().getBytes(StandardCharsets.UTF_8).length;
+        if (length < LEAST_PEPPER) {
             throw new IllegalArgumentException(
                     "has "
-                            + bytes.length
+                            + length
                             + " characters: use at least "
                             + LEAST_PEPPER
                             + ", such as `openssl rand -base64 32` prints");
         }
-        this.peppered = peppered(bytes);
-        this.random = random;
-        this.inVault = vault.map(each -> new VaultSecrets(each, this::mac, clock));
     }
 
     /** A secret that nobody has seen yet, and how it is kept. */

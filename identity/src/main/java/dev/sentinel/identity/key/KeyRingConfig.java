@@ -57,10 +57,7 @@ public record KeyRingConfig(
                     "is not above 5m, for which verifiers may keep the keys: use 10m or more");
         }
         return new KeyRingConfig(
-                settings.secret("SENTINEL_KEK_PREVIOUS").stream()
-                        .flatMap(listed -> Arrays.stream(listed.expose().split(",")))
-                        .map(each -> new Secret(each.strip()))
-                        .toList(),
+                previousKeks(settings),
                 pem(settings, "JWT_PRIVATE_KEY"),
                 pem(settings, "JWT_PUBLIC_KEY"),
                 settings.parsed(KeyRingConfig::algorithm, "TOKEN_ALGORITHM"),
@@ -68,6 +65,25 @@ public record KeyRingConfig(
                         settings.number(ROTATION_DAYS, 0, MOST_ROTATION_DAYS, "KEY_ROTATION_DAYS")),
                 ahead,
                 tokenLife);
+    }
+
+    /** Throws {@link IllegalArgumentException} when it is not 32 bytes in base64. */
+    public static void requireKek(Secret kek) {
+        var _ = new Kek(kek);
+    }
+
+    private static List<Secret> previousKeks(Settings settings) {
+        List<Secret> previous =
+                settings.secret("SENTINEL_KEK_PREVIOUS").stream()
+                        .flatMap(listed -> Arrays.stream(listed.expose().split(",")))
+                        .map(each -> new Secret(each.strip()))
+                        .toList();
+        try {
+            previous.forEach(KeyRingConfig::requireKek);
+        } catch (IllegalArgumentException wrong) {
+            settings.problem("SENTINEL_KEK_PREVIOUS", String.valueOf(wrong.getMessage()));
+        }
+        return previous;
     }
 
     /**

@@ -62,7 +62,9 @@ public final class SentinelCommand implements Runnable {
     private static IExecutionExceptionHandler failures() {
         return (failure, commandLine, _) -> {
             Failures.report(failure, commandLine.getErr());
-            return commandLine.getCommandSpec().exitCodeOnExecutionException();
+            return failure instanceof CalledWrongly
+                    ? commandLine.getCommandSpec().exitCodeOnInvalidInput()
+                    : commandLine.getCommandSpec().exitCodeOnExecutionException();
         };
     }
 }

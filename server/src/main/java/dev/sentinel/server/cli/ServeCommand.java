@@ -1,7 +1,9 @@
 package dev.sentinel.server.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -19,13 +21,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--env-file",
             paramLabel = "FILE",
-            defaultValue = Serving.DOT_ENV,
             description = "settings below those of the environment (default: .env)")
-    private Path dotEnv = Path.of(Serving.DOT_ENV);
+    private @Nullable Path dotEnv;
 
     @Override
     public Integer call() throws InterruptedException {
-        Serving.run(roles, dotEnv);
+        Path named = dotEnv;
+        if (named != null && !Files.isRegularFile(named)) {
+            // The usual one may be missing; one that somebody names is meant.
+            throw new CalledWrongly("--env-file " + named + ": no such file");
+        }
+        Serving.run(roles, named == null ? Path.of(Serving.DOT_ENV) : named);
         return ExitCode.OK;
     }
 }
