@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 public final class PublishedCheckpoints {
     private static final String FOLDER = "audit/checkpoints/";
+    private static final String OWN_STORE =
+            "another database needs an object store of its own (OBJECT_STORE_DIR)";
 
     private final ObjectStore objects;
 
@@ -64,12 +66,15 @@ public final class PublishedCheckpoints {
         Checkpoint published = Checkpoint.parse(note.text());
         if (!keys.signed(note)) {
             throw new SequencerFailure(
-                    "the newest checkpoint in the object store is not signed by a key of this log");
+                    "the newest checkpoint in the object store is not signed by a key of this log: "
+                            + OWN_STORE);
         }
         if (published.size() > log.size()) {
             throw new SequencerFailure(
                     "the object store holds a checkpoint of size %d, the log has %d entries: entries are missing"
-                            .formatted(published.size(), log.size()));
+                                    .formatted(published.size(), log.size())
+                            + "; restore the database, or if it is another one: "
+                            + OWN_STORE);
         }
         if (!log.root(published.size()).equals(published.root())) {
             throw new SequencerFailure(

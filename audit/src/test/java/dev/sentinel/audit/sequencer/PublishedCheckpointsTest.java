@@ -95,7 +95,21 @@ final class PublishedCheckpointsTest {
 
         assertThatThrownBy(publisher::requireContinued)
                 .isInstanceOf(SequencerFailure.class)
-                .hasMessageContaining("size 5, the log has 2 entries");
+                .hasMessageContaining("size 5, the log has 2 entries")
+                .hasMessageContaining("restore the database");
+    }
+
+    /** As after a demo in the same directory. */
+    @Test
+    void aNewDatabaseBesideTheObjectStoreOfAnotherIsToldOfTheSetting() {
+        platform.appendIntegrated(5);
+        publisher.publish();
+        forget();
+
+        assertThatThrownBy(publisher::requireContinued)
+                .isInstanceOf(SequencerFailure.class)
+                .hasMessageContaining("size 5, the log has 0 entries")
+                .hasMessageContaining("OBJECT_STORE_DIR");
     }
 
     @Test

@@ -36,6 +36,10 @@ final class DotEnv {
                 # DATABASE_URL=postgresql://sentinel_app:%s@localhost:5432/sentinel
                 # MIGRATION_DATABASE_URL=postgresql://sentinel_owner:%s@localhost:5432/sentinel
                 # REDIS_URL=redis://:%s@localhost:6379/0
+                # Models and signed checkpoints of that database, and the key that signs them: not
+                # those of the demo, which `make clean` removes.
+                # OBJECT_STORE_DIR=data/objects
+                # AUDIT_SIGNING_KEY_PATH=keys/audit.pem
 
                 # The key pair that signs the first tokens.
                 JWT_PRIVATE_KEY_PATH=keys/private.pem

@@ -109,6 +109,14 @@ class SetupTest {
         assertThat(directory.resolve("keys/tls/ca.key")).exists();
     }
 
+    /** Set, they would be the demo's, too; not named, the log would meet the demo's checkpoints. */
+    @Test
+    void whatBelongsToADatabaseWaitsToBeUncommented() throws IOException {
+        assertThat(Files.readAllLines(directory.resolve(".env")))
+                .contains("# OBJECT_STORE_DIR=data/objects")
+                .contains("# AUDIT_SIGNING_KEY_PATH=keys/audit.pem");
+    }
+
     @Test
     void noTwoDirectoriesShareASecret(@TempDir Path other) throws IOException {
         setup.run(other);
