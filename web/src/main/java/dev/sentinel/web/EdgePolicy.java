@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** What a listener that faces the world does on every answer (contract studio §11). */
 public final class EdgePolicy {
@@ -48,7 +49,8 @@ public final class EdgePolicy {
     /**
      * For listeners that face the world.
      *
-     * @param hsts for how many seconds browsers must come by TLS only; empty says nothing
+     * @param hsts for how many seconds browsers that came by TLS must come by TLS only; empty says
+     *     nothing
      * @param cors which pages of other origins may call
      * @param proxies whose word on the client's address counts
      */
@@ -64,8 +66,13 @@ public final class EdgePolicy {
         return proxies;
     }
 
-    /** Sets what browsers are told; a service behind has no say in it. */
-    void harden(String origin, MultiMap headers) {
+    /**
+     * Sets what browsers are told; a service behind has no say in it.
+     *
+     * @param secure whether the client came by TLS: RFC 6797 section 7.2 forbids the word about it
+     *     on any other way, where somebody in between could as well have said it
+     */
+    void harden(String origin, BooleanSupplier secure, MultiMap headers) {
         headers.set(HttpNames.CONTENT_TYPE_OPTIONS, HttpNames.NOSNIFF);
         if (!outside) {
             return;
@@ -75,7 +82,7 @@ public final class EdgePolicy {
         if (!headers.contains(CONTENT)) {
             headers.set(CONTENT, NOTHING);
         }
-        if (hsts.isPresent()) {
+        if (hsts.isPresent() && secure.getAsBoolean()) {
             headers.set(HSTS, hsts.get());
         }
         cors.answer(origin, headers);

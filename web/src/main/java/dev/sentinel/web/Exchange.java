@@ -118,7 +118,7 @@ public final class Exchange {
     public void edgeHeaders(MultiMap headers) {
         headers.set(HttpNames.REQUEST_ID, requestId);
         limits.forEach(headers::set);
-        edge().harden(origin(), headers);
+        edge().harden(origin(), this::isSecure, headers);
     }
 
     /**
@@ -135,9 +135,10 @@ public final class Exchange {
 
     /** Whether the client came by TLS, to us or to a proxy that we trust. */
     public boolean isSecure() {
+        // The header first: the address is a string that is made anew each time.
         return raw.isSSL()
-                || (edge().proxies().trusts(RequestHead.connected(raw))
-                        && "https".equalsIgnoreCase(raw.getHeader("X-Forwarded-Proto")));
+                || ("https".equalsIgnoreCase(raw.getHeader("X-Forwarded-Proto"))
+                        && edge().proxies().trusts(RequestHead.connected(raw)));
     }
 
     /** Runs a step on the way to the answer; what it throws is the answer. */

@@ -3,6 +3,7 @@ package dev.sentinel.gateway.wire;
 import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class EdgeTest {
                                         "{}"));
                 RunningGateway gateway = new RunningGateway(upstream.port(), PROD);
                 Bytes client = gateway.connect()) {
-            String answer = client.send(request(line)).readMessage();
+            String answer = client.send(request(line, "X-Forwarded-Proto: https")).readMessage();
 
             assertThat(Bytes.header(answer, "X-Frame-Options")).isEqualTo("DENY");
             assertThat(Bytes.header(answer, "Strict-Transport-Security"))
@@ -53,6 +54,30 @@ class EdgeTest {
             assertThat(Bytes.header(answer, "Access-Control-Allow-Origin")).isEmpty();
             assertThat(Bytes.header(answer, "X-Accel-Redirect")).isEmpty();
             assertThat(Bytes.header(answer, "X-Request-ID")).isNotEmpty();
+        }
+    }
+
+    /** RFC 6797 section 7.2: not over plain HTTP, whatever a stranger says of it. */
+    @ParameterizedTest(name = "trusting {0}, {1}: {2}")
+    @CsvSource({
+        "127.0.0.0/8, X-Forwarded-Proto: https, true",
+        "127.0.0.0/8, X-Forwarded-Proto: http, false",
+        "127.0.0.0/8, X-Other: https, false",
+        "10.0.0.0/8, X-Forwarded-Proto: https, false"
+    })
+    void browsersAreToldToStayWithTlsOnlyOverTls(String proxies, String header, boolean told)
+            throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway =
+                        new RunningGateway(
+                                upstream.port(),
+                                Map.of("ENVIRONMENT", "prod", "TRUSTED_PROXIES", proxies));
+                Bytes client = gateway.connect()) {
+            for (String line : List.of("GET /v1/cases/x", "GET /v1/nothing")) {
+                String answer = client.send(request(line, header)).readMessage();
+                assertThat(Bytes.header(answer, "Strict-Transport-Security"))
+                        .isEqualTo(told ? "max-age=31536000; includeSubDomains" : "");
+            }
         }
     }
 
