@@ -1,6 +1,7 @@
 package dev.sentinel.base;
 
 import java.io.Serial;
+import java.net.UnknownHostException;
 
 /**
  * A store or a part that a call needs is away for now: PostgreSQL, Redis, the active model.
@@ -22,6 +23,24 @@ public final class Unavailable extends RuntimeException {
     public Unavailable(String what, String why) {
         super(what + " is not available: " + why);
         this.what = what;
+    }
+
+    /**
+     * What lies at the bottom of it, in one line, for operators' eyes: it may name hosts and
+     * databases. Empty when nothing is known.
+     */
+    public String reason() {
+        String reason = "";
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            if (cause instanceof UnknownHostException) {
+                return "no host is called " + said;
+            }
+            if (cause.getMessage() != null && !said.isBlank()) {
+                reason = said;
+            }
+        }
+        return reason;
     }
 
     /** The part that is away. */

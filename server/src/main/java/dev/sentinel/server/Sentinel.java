@@ -1,7 +1,9 @@
 package dev.sentinel.server;
 
+import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.sql.Migrations;
+import dev.sentinel.base.sql.PostgresUrl;
 import dev.sentinel.gateway.GatewayConfig;
 import dev.sentinel.identity.IdentityConfig;
 import dev.sentinel.trust.crypto.CryptoProvider;
@@ -68,6 +70,9 @@ public final class Sentinel implements AutoCloseable {
         } catch (IOException failure) {
             sentinel.close();
             throw new StartRefused(List.of(String.valueOf(failure.getMessage())));
+        } catch (Unavailable away) {
+            sentinel.close();
+            throw new StartRefused(List.of(StartReasons.away(away)));
         } catch (RuntimeException failure) {
             sentinel.close();
             throw failure;
@@ -182,21 +187,31 @@ public final class Sentinel implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        config.owner()
-                .ifPresent(owner ->
-                        Migrations.run(
-                                owner.jdbcUrl(),
-                                owner.user(),
-                                owner.password().expose(),
-                                Schemas.ALL));
+        config.owner().ifPresent(Sentinel::migrate);
         auditKeys.keep();
         assembly.audit().start();
         for (Assembly.Port port : assembly.ports()) {
             port.start().run();
-            Listener listener =
-                    web.listen(port.config(), port.table(), port.authenticator(), port.calls());
+            Listener listener = listen(port);
             listeners.add(listener);
             port.opened().accept(listener);
+        }
+    }
+
+    private static void migrate(PostgresUrl owner) {
+        try {
+            Migrations.run(owner.jdbcUrl(), owner.user(), owner.password().expose(), Schemas.ALL);
+        } catch (Unavailable away) {
+            throw new StartRefused(List.of(StartReasons.away("MIGRATION_DATABASE_URL", away)));
+        }
+    }
+
+    private Listener listen(Assembly.Port port) {
+        try {
+            return web.listen(port.config(), port.table(), port.authenticator(), port.calls());
+        } catch (IOException failure) {
+            throw new StartRefused(
+                    List.of(StartReasons.cannotListen(port.config().name(), failure)));
         }
     }
 }

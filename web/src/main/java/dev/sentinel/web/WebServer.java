@@ -120,11 +120,18 @@ public final class WebServer implements AutoCloseable {
                             + " for "
                             + config.name()
                             + ": "
-                            + failure.getMessage(),
+                            + inWords(failure),
                     failure);
         }
         listeners.add(listener);
         return listener;
+    }
+
+    /** Without the framework's class names: who reads it chose a port. */
+    private static String inWords(Exception failure) {
+        Throwable cause = failure.getCause();
+        String said = cause == null ? failure.getMessage() : cause.getMessage();
+        return said == null ? "it took too long" : said;
     }
 
     /** Stops accepting, lets requests that have begun end within 3 s, closes. */
