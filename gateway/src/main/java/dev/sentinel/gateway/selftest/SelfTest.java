@@ -85,7 +85,8 @@ public final class SelfTest {
         return failed.getCause() instanceof CertificateException
                 ? server
                         + " shows a certificate that is not trusted here: name a trust store with"
-                        + " its CA by JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE"
+                        + " its CA by JAVA_OPTIONS='-Djavax.net.ssl.trustStore=FILE"
+                        + " -Djavax.net.ssl.trustStorePassword=PASSWORD'"
                 : "TLS with " + server + " fails: " + failed.getMessage();
     }
 

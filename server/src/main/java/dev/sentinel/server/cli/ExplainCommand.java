@@ -68,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
         RouteTable table =
                 Optional.ofNullable(
                                 RouteMatrix.read(surroundings.settings()).tables().get(listener))
-                        .orElseThrow(() -> new CommandFailure("no listener is called " + listener));
+                        .orElseThrow(() -> RoutesCommand.noListener(listener));
         Explanation explanation = explain(table, caller(caller));
         output.line(explanation.decision() + ": " + explanation.because());
         output.result(explanation);
@@ -132,7 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .map(role ->
                                 new Principal.Person("person", "workspace", role, Optional.empty()))
                         .orElseThrow(() ->
-                                new CommandFailure(
+                                new CalledWrongly(
                                         "'"
                                                 + text
                                                 + "' is no caller: use a role, scope:NAME,"

@@ -34,10 +34,7 @@ final class RoutesCommand implements Callable<Integer> {
                         .filter(row -> listener.isEmpty() || row.listener().equals(listener))
                         .toList();
         if (rows.isEmpty()) {
-            throw new CommandFailure(
-                    "no listener is called "
-                            + listener
-                            + ": use gateway, identity, risk, management");
+            throw noListener(listener);
         }
         String format =
                 "%-10s %-6s %-"
@@ -60,6 +57,11 @@ final class RoutesCommand implements Callable<Integer> {
         }
         output.result(rows);
         return ExitCode.OK;
+    }
+
+    static CalledWrongly noListener(String name) {
+        return new CalledWrongly(
+                "no listener is called " + name + ": use gateway, identity, risk, management");
     }
 
     private static int widest(List<RouteMatrix.Row> rows, Function<RouteMatrix.Row, String> cell) {

@@ -82,7 +82,7 @@ class RouteCommandsTest {
     void anUnknownListenerIsRefusedWithTheKnownOnes() {
         Ran ran = run("routes", "--listener", "console");
 
-        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).contains("console", "gateway, identity, risk, management");
     }
 
@@ -151,8 +151,16 @@ class RouteCommandsTest {
     void explainRefusesACallerItDoesNotKnow() {
         Ran ran = run("explain", "GET", "/v1/cases", "--as", "root");
 
-        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).contains("'root' is no caller: use a role");
+    }
+
+    @Test
+    void explainRefusesAListenerThatIsNotThere() {
+        Ran ran = run("explain", "GET", "/v1/cases", "--listener", "gate");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("gate:", "gateway, identity, risk, management");
     }
 
     private static JsonNode row(String listener, String method, String path) {
