@@ -96,7 +96,8 @@ class ListenerLifeTest {
                             CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
 
             assertThat(client.answer().status()).isEqualTo(200);
-            assertThat(later).isCompleted();
+            // The answer may be there before the thread that let it go has returned.
+            assertThat(later).succeedsWithin(AMPLE);
         }
     }
 
