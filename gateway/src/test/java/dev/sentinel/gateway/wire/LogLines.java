@@ -2,7 +2,6 @@ package dev.sentinel.gateway.wire;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class LogLines implements AutoCloseable {
     }
 
     public static LogLines of(String writer) {
-        LogLines lines = new LogLines(logback().getLogger(writer));
+        LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(writer));
         lines.appender.start();
         lines.logger.setLevel(Level.INFO);
         lines.logger.addAppender(lines.appender);
@@ -41,16 +40,6 @@ public final class LogLines implements AutoCloseable {
     /** Each with its level before it. */
     public List<String> lines() {
         return List.copyOf(lines);
-    }
-
-    /** Test classes start in parallel, and for an instant SLF4J hands out stand-ins. */
-    private static LoggerContext logback() {
-        while (true) {
-            if (LoggerFactory.getILoggerFactory() instanceof LoggerContext ready) {
-                return ready;
-            }
-            Thread.onSpinWait();
-        }
     }
 
     @Override
