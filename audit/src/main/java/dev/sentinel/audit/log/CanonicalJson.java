@@ -1,5 +1,6 @@
 package dev.sentinel.audit.log;
 
+import dev.sentinel.base.json.JsonText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.erdtman.jcs.NumberToJSON;
  * §3.2.3 asks; whole numbers are within what a double carries exactly.
  */
 final class CanonicalJson {
-    private static final String HEX = "0123456789abcdef";
     private static final int PART = 128;
 
     private final StringBuilder out;
@@ -83,44 +83,14 @@ final class CanonicalJson {
         return this;
     }
 
-    /**
-     * RFC 8785 §3.2.2.2: only what JSON must escape is escaped, the short way where there is one.
-     */
     CanonicalJson string(String text) {
-        out.append('"');
-        // Most texts hold nothing to escape and are taken whole.
-        int taken = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character < ' ' || character == '"' || character == '\\') {
-                out.append(text, taken, i);
-                escaped(character);
-                taken = i + 1;
-            }
-        }
-        out.append(taken == 0 ? text : text.substring(taken)).append('"');
+        JsonText.append(out, text);
         return this;
     }
 
     @Override
     public String toString() {
         return out.toString();
-    }
-
-    private void escaped(char character) {
-        switch (character) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
-            default ->
-                    out.append("\\u00")
-                            .append(HEX.charAt(character >> 4))
-                            .append(HEX.charAt(character & 0xF));
-        }
     }
 
     private void map(SortedMap<?, ?> map) {

@@ -1,6 +1,7 @@
 package dev.sentinel.identity.key;
 
 import dev.sentinel.base.json.Json;
+import dev.sentinel.base.json.JsonText;
 import dev.sentinel.trust.token.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -77,7 +78,7 @@ public final class AccessTokenSigner {
         StringBuilder json = new StringBuilder(LIKELY_LENGTH).append('{');
         part.forEach((name, value) -> {
             json.append(json.length() == 1 ? "" : ",");
-            append(json, name);
+            JsonText.append(json, name);
             json.append(':');
             append(json, value);
         });
@@ -86,20 +87,9 @@ public final class AccessTokenSigner {
 
     private static void append(StringBuilder json, Object value) {
         switch (value) {
-            case String text when isPlain(text) -> json.append('"').append(text).append('"');
+            case String text -> JsonText.append(json, text);
             case Long number -> json.append(number.longValue());
             default -> json.append(Json.text(value));
         }
-    }
-
-    /** Whether JSON has it as it is (RFC 8259 section 7). */
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character < ' ' || character > '~' || character == '"' || character == '\\') {
-                return false;
-            }
-        }
-        return true;
     }
 }

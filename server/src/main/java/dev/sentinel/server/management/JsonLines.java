@@ -2,6 +2,7 @@ package dev.sentinel.server.management;
 
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.sentinel.base.json.JsonText;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,8 +10,6 @@ import java.nio.charset.StandardCharsets;
  * ahead; they are written here and look as Logback writes the others. For one thread.
  */
 public final class JsonLines extends JsonEncoder {
-    private static final String HEX = "0123456789ABCDEF";
-
     private final StringBuilder line = new StringBuilder(512);
     private String separator = "";
 
@@ -33,9 +32,9 @@ public final class JsonLines extends JsonEncoder {
         line.setLength(0);
         line.append("{\"timestamp\":").append(request.getTimeStamp());
         line.append(",\"level\":\"INFO\",\"threadName\":");
-        text(request.getThreadName());
+        JsonText.append(line, request.getThreadName());
         line.append(",\"loggerName\":");
-        text(request.getLoggerName());
+        JsonText.append(line, request.getLoggerName());
         line.append(",\"mdc\": {},\"kvpList\": [");
         separator = "";
         request.fields(this::field);
@@ -47,32 +46,9 @@ public final class JsonLines extends JsonEncoder {
 
     private void field(String name, String value) {
         line.append(separator).append("{\"").append(name).append("\":");
-        text(value);
+        // What a caller gave (a method, an id) must not end the line or begin another field.
+        JsonText.append(line, value);
         line.append('}');
         separator = ",";
-    }
-
-    /** What a caller gave (a method, an id) must not end the line or begin another field. */
-    private void text(String text) {
-        line.append('"');
-        // Most texts hold nothing to escape and are taken whole.
-        int taken = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character < ' ' || character == '"' || character == '\\') {
-                line.append(text, taken, i);
-                escaped(character);
-                taken = i + 1;
-            }
-        }
-        line.append(text, taken, text.length()).append('"');
-    }
-
-    private void escaped(char character) {
-        if (character >= ' ') {
-            line.append('\\').append(character);
-            return;
-        }
-        line.append("\\u00").append(HEX.charAt(character >> 4)).append(HEX.charAt(character & 0xF));
     }
 }
