@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * What identity needs to know to start.
@@ -52,6 +51,7 @@ public record IdentityConfig(
         PeopleConfig people) {
     private static final String ISSUER = "http://localhost:9003";
     private static final String AUDIENCE = "sentinel";
+    private static final Secret UNSET = new Secret("");
     private static final long NO_BOUND = Long.MAX_VALUE;
     // Below the whole numbers that every JSON reader keeps exact.
     private static final long MANY = 1L << 52;
@@ -59,8 +59,13 @@ public record IdentityConfig(
     /** Reads the settings; what is wrong is among their problems. */
     public static IdentityConfig of(Settings settings) {
         return new IdentityConfig(
-                secret(settings, KeyRingConfig::requireKek, "SENTINEL_KEK"),
-                secret(settings, MachineSecrets::requirePepper, "CREDENTIAL_PEPPER"),
+                settings.requiredSecret(
+                        KeyRingConfig::kek, UNSET, "`openssl rand -base64 32`", "SENTINEL_KEK"),
+                settings.requiredSecret(
+                        MachineSecrets::pepper,
+                        UNSET,
+                        "`openssl rand -base64 32`",
+                        "CREDENTIAL_PEPPER"),
                 KeyRingConfig.of(settings, TokenConfig.DEFAULT_LIFE),
                 new AgentsConfig(
                         settings.number(AgentsConfig.FREE_TIER, 0, NO_BOUND, "MAX_AGENTS"),
@@ -84,26 +89,12 @@ public record IdentityConfig(
                                         1_000,
                                         Duration.ofDays(1).toMillis(),
                                         "RATE_LIMIT_WINDOW_MS"))),
-                settings.secret("SENTINEL_SERVICE_KEY").orElseGet(() -> new Secret("")),
+                settings.secret("SENTINEL_SERVICE_KEY").orElse(UNSET),
                 settings.flag(false, "CLIENT_JWKS_PRIVATE"),
                 settings.flag(false, "DPOP_NONCE_REQUIRED"),
                 Duration.ofDays(settings.number(90, 1, 2_557, "AUDIT_SHOWN_DAYS")),
                 policyDirectory(settings),
                 PeopleConfig.of(settings));
-    }
-
-    /** A secret that must be set and fit: with the other findings, by its name, not its value. */
-    private static Secret secret(Settings settings, Consumer<Secret> fits, String name) {
-        settings.required(name);
-        Secret secret = settings.secret(name).orElseGet(() -> new Secret(""));
-        if (!secret.isEmpty()) {
-            try {
-                fits.accept(secret);
-            } catch (IllegalArgumentException wrong) {
-                settings.problem(name, String.valueOf(wrong.getMessage()));
-            }
-        }
-        return secret;
     }
 
     private static Optional<Path> policyDirectory(Settings settings) {

@@ -108,8 +108,13 @@ public record ServerConfig(
                                         "DB_POOL_MAX",
                                         "POSTGRES_POOL_SIZE")),
                         DatabaseConfig.DEFAULT_PATIENCE),
-                settings.parsed(PostgresUrl::parse, "MIGRATION_DATABASE_URL"),
-                redis(settings),
+                settings.parsedSecret(PostgresUrl::parse, "MIGRATION_DATABASE_URL"),
+                settings.requiredSecret(
+                        Redis::address,
+                        "redis://localhost",
+                        "redis://host:port",
+                        "REDIS_URL",
+                        "SENTRA_REDIS_URL"),
                 settings.parsed(ServerConfig::http, "ISSUER_URL")
                         .map(URI::toString)
                         .orElse(identity + "localhost:" + identityPort),
@@ -120,7 +125,11 @@ public record ServerConfig(
                 settings.flag(false, "DPOP_NONCE_REQUIRED"),
                 settings.parsed(ServerConfig::http, "IDENTITY_URL")
                         .orElse(URI.create(identity + "127.0.0.1:" + identityPort)),
-                secret(settings, "SENTINEL_SERVICE_KEY"),
+                settings.requiredSecret(
+                        ServerConfig::serviceKey,
+                        new Secret(""),
+                        "what make setup writes into .env",
+                        "SENTINEL_SERVICE_KEY"),
                 settings.text("AUDIT_ORIGIN").orElse("sentinel.local/audit"),
                 Path.of(settings.text("AUDIT_SIGNING_KEY_PATH").orElse(".sentinel/keys/audit.pem")),
                 witnesses(settings),
@@ -145,15 +154,12 @@ public record ServerConfig(
     }
 
     private static PostgresUrl database(Settings settings) {
-        Optional<PostgresUrl> url =
-                settings.parsed(PostgresUrl::parse, "DATABASE_URL", "SENTRA_POSTGRES_DSN");
-        if (url.isEmpty() && settings.text("DATABASE_URL", "SENTRA_POSTGRES_DSN").isEmpty()) {
-            settings.problem(
-                    "DATABASE_URL",
-                    "is not set: use postgresql://user:password@host:port/database");
-        }
-        settings.secret("DATABASE_URL", "SENTRA_POSTGRES_DSN", "MIGRATION_DATABASE_URL");
-        return url.orElseGet(() -> PostgresUrl.parse("postgresql://nobody@localhost/none"));
+        return settings.requiredSecret(
+                PostgresUrl::parse,
+                PostgresUrl.parse("postgresql://nobody@localhost/none"),
+                "postgresql://user:password@host:port/database",
+                "DATABASE_URL",
+                "SENTRA_POSTGRES_DSN");
     }
 
     private static WitnessConfig witnesses(Settings settings) {
@@ -169,24 +175,14 @@ public record ServerConfig(
                                 "AUDIT_WITNESS_QUORUM")));
     }
 
-    private static String redis(Settings settings) {
-        Optional<String> url = settings.parsed(Redis::address, "REDIS_URL", "SENTRA_REDIS_URL");
-        if (settings.secret("REDIS_URL", "SENTRA_REDIS_URL").isEmpty()) {
-            settings.problem("REDIS_URL", "is not set: use redis://host:port");
-        }
-        return url.orElse("redis://localhost");
-    }
-
-    private static Secret secret(Settings settings, String name) {
-        Secret secret = settings.secret(name).orElseGet(() -> new Secret(""));
-        if (secret.expose().length() < LEAST_SECRET) {
-            settings.problem(
-                    name,
+    private static Secret serviceKey(String text) {
+        if (text.length() < LEAST_SECRET) {
+            throw new IllegalArgumentException(
                     "is shorter than "
                             + LEAST_SECRET
-                            + " characters or not set: make setup writes one into .env");
+                            + " characters: make setup writes one into .env");
         }
-        return secret;
+        return new Secret(text);
     }
 
     private static URI http(String text) {

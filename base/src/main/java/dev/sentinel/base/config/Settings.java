@@ -76,20 +76,26 @@ public final class Settings {
         return found(names).map(Entry::value);
     }
 
-    /** A text that must be set. */
-    public String required(String... names) {
-        return text(names)
-                .orElseGet(() -> {
-                    problem(String.join(" or ", names), "is not set");
-                    return "";
-                });
-    }
-
     /** A secret: as text, but never shown in {@link #effective}. */
     public Optional<Secret> secret(String... names) {
-        Optional<Entry> entry = found(names);
-        entry.ifPresent(secret -> effective.put(secret.name(), "•••"));
-        return entry.map(Entry::value).map(Secret::new);
+        return hidden(names).map(Entry::value).map(Secret::new);
+    }
+
+    /**
+     * As {@link #parsedSecret}, but it must be set: {@code use} says to what. {@code otherwise}
+     * stands in until the problems are told.
+     */
+    public <T> T requiredSecret(
+            Function<String, T> reader, T otherwise, String use, String... names) {
+        if (found(names).isEmpty()) {
+            problem(names[0], "is not set: use " + use);
+        }
+        return parsedSecret(reader, names).orElse(otherwise);
+    }
+
+    /** A secret that is read as in {@link #parsed}, but never shown in {@link #effective}. */
+    public <T> Optional<T> parsedSecret(Function<String, T> reader, String... names) {
+        return hidden(names).flatMap(entry -> parsed(reader, entry));
     }
 
     /** A whole number within bounds. */
@@ -150,15 +156,7 @@ public final class Settings {
 
     /** Anything else: the reader throws {@link IllegalArgumentException} with what is wrong. */
     public <T> Optional<T> parsed(Function<String, T> reader, String... names) {
-        return found(names)
-                .flatMap(entry -> {
-                    try {
-                        return Optional.of(reader.apply(entry.value()));
-                    } catch (IllegalArgumentException wrong) {
-                        problem(entry.name(), String.valueOf(wrong.getMessage()));
-                        return Optional.empty();
-                    }
-                });
+        return found(names).flatMap(entry -> parsed(reader, entry));
     }
 
     /** Adds a finding of the caller's own; what several readers find is told once. */
@@ -182,6 +180,21 @@ public final class Settings {
     /** Every name that was asked for, set or not: what the reference page must list. */
     public Set<String> asked() {
         return Set.copyOf(asked);
+    }
+
+    private <T> Optional<T> parsed(Function<String, T> reader, Entry entry) {
+        try {
+            return Optional.of(reader.apply(entry.value()));
+        } catch (IllegalArgumentException wrong) {
+            problem(entry.name(), String.valueOf(wrong.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Entry> hidden(String... names) {
+        Optional<Entry> entry = found(names);
+        entry.ifPresent(secret -> effective.put(secret.name(), "•••"));
+        return entry;
     }
 
     private <T> T read(T otherwise, String wanted, Function<String, T> reader, String... names) {

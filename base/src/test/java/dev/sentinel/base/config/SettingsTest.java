@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
+    private static final PostgresUrl NOBODY = PostgresUrl.parse("postgresql://nobody@host/none");
+
     @TempDir Path folder;
 
     @ParameterizedTest
@@ -72,7 +74,10 @@ class SettingsTest {
         assertThat(settings.duration(Duration.ofSeconds(3), "TTL")).hasSeconds(3);
         assertThat(settings.oneOf(TimeUnit.class, TimeUnit.DAYS, "UNIT")).isEqualTo(TimeUnit.DAYS);
         assertThat(settings.parsed(PostgresUrl::parse, "DATABASE_URL")).isEmpty();
-        assertThat(settings.required("JWT_KEY", "OLD_KEY")).isEmpty();
+        assertThat(
+                        settings.requiredSecret(
+                                PostgresUrl::parse, NOBODY, "postgresql://host", "JWT_KEY", "OLD"))
+                .isEqualTo(NOBODY);
 
         assertThat(settings.problems())
                 .hasSize(6)
@@ -81,7 +86,7 @@ class SettingsTest {
                 .anyMatch(p -> p.startsWith("TTL is '5 minutes'"))
                 .anyMatch(p -> p.startsWith("UNIT is 'week'"))
                 .anyMatch(p -> p.startsWith("DATABASE_URL has scheme 'mysql'"))
-                .anyMatch(p -> p.equals("JWT_KEY or OLD_KEY is not set"))
+                .anyMatch(p -> p.equals("JWT_KEY is not set: use postgresql://host"))
                 .noneMatch(p -> p.contains("hunter2"));
     }
 
@@ -135,6 +140,7 @@ class SettingsTest {
                 Settings.of(
                         Map.of(
                                 "PEPPER", "s3cret",
+                                "PARSED", "s3cret",
                                 "DATABASE_URL", "postgresql://alice:p@ss:w0rd@db:5432/sentinel",
                                 "REDIS_URL", "redis://:hunter2@cache:6379/0",
                                 "JDBC", "jdbc:postgresql://db/x?user=a&password=letmein&ssl=true"));
@@ -142,9 +148,11 @@ class SettingsTest {
         settings.text("DATABASE_URL");
         settings.text("REDIS_URL");
         settings.text("JDBC");
+        settings.parsedSecret(text -> text, "PARSED");
 
         assertThat(settings.effective())
                 .containsEntry("PEPPER", "•••")
+                .containsEntry("PARSED", "•••")
                 .containsEntry("DATABASE_URL", "postgresql://alice:•••@db:5432/sentinel")
                 .containsEntry("REDIS_URL", "redis://:•••@cache:6379/0")
                 .containsEntry("JDBC", "jdbc:postgresql://db/x?user=a&password=•••&ssl=true");

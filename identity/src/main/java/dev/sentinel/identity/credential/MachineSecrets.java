@@ -45,14 +45,24 @@ public final class MachineSecrets {
      * @throws IllegalArgumentException when the pepper is shorter than 32 characters
      */
     public MachineSecrets(Secret pepper, SecureRandom random, Optional<Vault> vault, Clock clock) {
-        requirePepper(pepper);
+        requireLong(pepper);
         this.peppered = peppered(pepper.expose().getBytes(StandardCharsets.UTF_8));
         this.random = random;
         this.inVault = vault.map(each -> new VaultSecrets(each, this::mac, clock));
     }
 
-    /** Throws {@link IllegalArgumentException} when it is shorter than 32 characters. */
-    public static void requirePepper(Secret pepper) {
+    /**
+     * What client secrets are hashed under.
+     *
+     * @throws IllegalArgumentException when it is shorter than 32 characters
+     */
+    public static Secret pepper(String text) {
+        Secret pepper = new Secret(text);
+        requireLong(pepper);
+        return pepper;
+    }
+
+    private static void requireLong(Secret pepper) {
         int length = pepper.expose().getBytes(StandardCharsets.UTF_8).length;
         if (length < LEAST_PEPPER) {
             throw new IllegalArgumentException(

@@ -57,7 +57,8 @@ public record KeyRingConfig(
                     "is not above 5m, for which verifiers may keep the keys: use 10m or more");
         }
         return new KeyRingConfig(
-                previousKeks(settings),
+                settings.parsedSecret(KeyRingConfig::keks, "SENTINEL_KEK_PREVIOUS")
+                        .orElse(List.of()),
                 pem(settings, "JWT_PRIVATE_KEY"),
                 pem(settings, "JWT_PUBLIC_KEY"),
                 settings.parsed(KeyRingConfig::algorithm, "TOKEN_ALGORITHM"),
@@ -67,23 +68,19 @@ public record KeyRingConfig(
                 tokenLife);
     }
 
-    /** Throws {@link IllegalArgumentException} when it is not 32 bytes in base64. */
-    public static void requireKek(Secret kek) {
+    /**
+     * A key-encryption key: 32 bytes in base64.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Secret kek(String text) {
+        Secret kek = new Secret(text.strip());
         var _ = new Kek(kek);
+        return kek;
     }
 
-    private static List<Secret> previousKeks(Settings settings) {
-        List<Secret> previous =
-                settings.secret("SENTINEL_KEK_PREVIOUS").stream()
-                        .flatMap(listed -> Arrays.stream(listed.expose().split(",")))
-                        .map(each -> new Secret(each.strip()))
-                        .toList();
-        try {
-            previous.forEach(KeyRingConfig::requireKek);
-        } catch (IllegalArgumentException wrong) {
-            settings.problem("SENTINEL_KEK_PREVIOUS", String.valueOf(wrong.getMessage()));
-        }
-        return previous;
+    private static List<Secret> keks(String listed) {
+        return Arrays.stream(listed.split(",")).map(KeyRingConfig::kek).toList();
     }
 
     /**
