@@ -209,7 +209,7 @@ final class Assembly {
                         config.proxies().orRelay(this::isFromGateway));
         if (mutual.identityPort().isPresent()) {
             listen(
-                    certified("identity-mtls", mutual.identityPort().get(), Dialect.AGENT)
+                    certified(Door.IDENTITY_MTLS, mutual.identityPort().get(), Dialect.AGENT)
                             .facing(edge),
                     resources,
                     others.or(identity.authenticator().at(mutual.identityUrl())),
@@ -218,7 +218,7 @@ final class Assembly {
                     renewing(mutual.tls()));
         }
         listen(
-                usual("identity", config.identityPort(), Dialect.AGENT, config.tls().identity())
+                usual(Door.IDENTITY, config.identityPort(), Dialect.AGENT, config.tls().identity())
                         .facing(edge),
                 resources,
                 others.or(identity.authenticator()),
@@ -229,14 +229,14 @@ final class Assembly {
 
     /** Where certificates count that a proxy hands over. */
     private ListenerConfig usual(
-            String name, int port, Dialect dialect, Optional<ServerCertificate> shown) {
-        return new ListenerConfig(name, config.host(), port, dialect)
+            Door door, int port, Dialect dialect, Optional<ServerCertificate> shown) {
+        return new ListenerConfig(door.listener(), config.host(), port, dialect)
                 .certified(shown.map(ServerCertificate::tls), config.mutualTls().proxies());
     }
 
     /** Where clients show certificates themselves. */
-    private ListenerConfig certified(String name, int port, Dialect dialect) {
-        return new ListenerConfig(name, config.host(), port, dialect)
+    private ListenerConfig certified(Door door, int port, Dialect dialect) {
+        return new ListenerConfig(door.listener(), config.host(), port, dialect)
                 .certified(
                         config.mutualTls().tls().map(ServerCertificate::tls),
                         config.mutualTls().proxies());
@@ -260,7 +260,11 @@ final class Assembly {
         health.part("risk", risk::ready);
         // Inside the trust zone: only the gateway calls, and says who called it.
         listen(
-                new ListenerConfig("risk", config.riskHost(), config.riskPort(), Dialect.PROBLEM)
+                new ListenerConfig(
+                                Door.RISK.listener(),
+                                config.riskHost(),
+                                config.riskPort(),
+                                Dialect.PROBLEM)
                         .facing(
                                 EdgePolicy.inside(
                                         TrustedProxies.none().orRelay(this::isFromGateway))),
@@ -335,7 +339,7 @@ final class Assembly {
                         gateway.follow(resources ->
                                 listener.replace(RouteTable.of(with(resources, others))));
         listen(
-                usual(GATEWAY, config.gatewayPort(), Dialect.ENVELOPE, config.tls().gateway())
+                usual(Door.GATEWAY, config.gatewayPort(), Dialect.ENVELOPE, config.tls().gateway())
                         .facing(settings.edge()),
                 with(gateway.resources(), others),
                 additions.signIn().or(tokens).or(accounts.authenticator()),
@@ -350,7 +354,7 @@ final class Assembly {
         MutualTls mutual = config.mutualTls();
         if (mutual.gatewayPort().isPresent()) {
             listen(
-                    certified("gateway-mtls", mutual.gatewayPort().get(), Dialect.ENVELOPE)
+                    certified(Door.GATEWAY_MTLS, mutual.gatewayPort().get(), Dialect.ENVELOPE)
                             .facing(settings.edge()),
                     with(gateway.resources(), others),
                     additions
@@ -372,7 +376,7 @@ final class Assembly {
     private void management(LogResource log) {
         listen(
                 new ListenerConfig(
-                        "management",
+                        Door.MANAGEMENT.listener(),
                         config.managementHost(),
                         config.managementPort(),
                         Dialect.PROBLEM),

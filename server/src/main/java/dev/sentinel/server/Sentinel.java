@@ -211,7 +211,7 @@ public final class Sentinel implements AutoCloseable {
             return web.listen(port.config(), port.table(), port.authenticator(), port.calls());
         } catch (IOException failure) {
             throw new StartRefused(
-                    List.of(StartReasons.cannotListen(port.config().name(), failure)));
+                    List.of(StartReasons.cannotListen(Door.of(port.config().name()), failure)));
         }
     }
 }

@@ -21,17 +21,7 @@ final class StartReasons {
         return setting + ": " + away.getMessage() + (reason.isEmpty() ? "" : ": " + reason);
     }
 
-    /** The listener's name is that of {@link Assembly}. */
-    static String cannotListen(String listener, IOException failure) {
-        String setting =
-                switch (listener) {
-                    case Assembly.GATEWAY -> "APP_PORT";
-                    case "identity" -> "IDENTITY_PORT";
-                    case "risk" -> "RISK_PORT";
-                    case "gateway-mtls" -> "GATEWAY_MTLS_PORT";
-                    case "identity-mtls" -> "IDENTITY_MTLS_PORT";
-                    default -> "MANAGEMENT_PORT";
-                };
-        return failure.getMessage() + "; " + setting + " chooses another port";
+    static String cannotListen(Door door, IOException failure) {
+        return failure.getMessage() + "; " + door.setting() + " chooses another port";
     }
 }
