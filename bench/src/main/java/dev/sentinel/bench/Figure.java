@@ -3,6 +3,7 @@ package dev.sentinel.bench;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One measured number.
@@ -42,6 +43,16 @@ public record Figure(
                 Collections.max(readings),
                 unit,
                 comparedWith);
+    }
+
+    /**
+     * Each reading in the one of the same round: what slows a whole round down, on a machine that
+     * others use, slows both and leaves their ratio.
+     */
+    public static List<Double> ratios(List<Double> readings, List<Double> others) {
+        return IntStream.range(0, readings.size())
+                .mapToObj(round -> readings.get(round) / others.get(round))
+                .toList();
     }
 
     /** The middle one; of an even number the mean of the two in the middle. */

@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 final class PeerComparison {
     private static final String GROUP =
             "GET of 1 KiB of JSON, 64 kept connections, processor time of the proxy";
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 9;
     private static final int SLICES = 3;
     private static final Duration SETTLING = Duration.ofSeconds(1);
     // What has a JIT compiler needs many requests before it shows what it can do.
@@ -31,7 +31,7 @@ final class PeerComparison {
 
     private PeerComparison() {}
 
-    /** Measures, in about six minutes; a peer that is not installed is left out with a line. */
+    /** Measures, in about eight minutes; a peer that is not installed is left out with a line. */
     static List<Figure> measure(Path home, Path stage, Consumer<String> progress)
             throws IOException, InterruptedException, GeneralSecurityException {
         return measure(home, stage, progress, true);
@@ -103,20 +103,17 @@ final class PeerComparison {
                 each.rounds.add(Round.of(each.peer, token, SETTLING, SLICES));
             }
         }
-        double micros =
-                all.stream()
-                        .filter(each -> each.peer.equals(ours))
-                        .mapToDouble(each -> each.median(Round::micros))
-                        .sum();
+        Readings own =
+                all.stream().filter(each -> each.peer.equals(ours)).findFirst().orElseThrow();
         List<Figure> figures = new ArrayList<>();
         all.forEach(each -> figures.add(each.figure("", Round::micros, "µs")));
         all.stream()
                 .filter(each -> !each.peer.equals(ours))
                 .map(each ->
-                        new Figure(
+                        Figure.of(
                                 GROUP,
                                 "Sentinel in those of " + each.peer.name(),
-                                micros / each.median(Round::micros),
+                                Figure.ratios(own.of(Round::micros), each.of(Round::micros)),
                                 "",
                                 ""))
                 .forEach(figures::add);
@@ -127,10 +124,6 @@ final class PeerComparison {
     private record Readings(Peer peer, List<Round> rounds) {
         List<Double> of(ToDoubleFunction<Round> reading) {
             return rounds.stream().map(reading::applyAsDouble).toList();
-        }
-
-        double median(ToDoubleFunction<Round> reading) {
-            return Figure.median(of(reading));
         }
 
         Figure figure(String what, ToDoubleFunction<Round> reading, String unit) {

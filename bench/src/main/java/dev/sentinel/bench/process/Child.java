@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 /** Our program in a process of its own, started by the launcher as people start it. */
 public final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern READY = Pattern.compile("ready in (\\d+) ms");
+
+    /** By {@code dev}, which says it once, and by {@code serve}, which listens a little earlier. */
+    private static final Pattern READY = Pattern.compile("(?:^|every role )ready in (\\d+) ms");
 
     /** What this shell happens to have set for another Sentinel is not to be measured. */
     private static final List<String> FOREIGN =

@@ -51,10 +51,10 @@ public final class KeycloakComparison {
             figures.addAll(keycloakRounds.figures(GROUP, "the same of identity"));
             figures.addAll(identityRounds.figures(GROUP, "the same of Keycloak"));
             figures.add(
-                    new Figure(
+                    Figure.of(
                             GROUP,
                             "Keycloak's processor time in identity's",
-                            keycloakRounds.micros() / identityRounds.micros(),
+                            Figure.ratios(keycloakRounds.program(), identityRounds.program()),
                             "",
                             "how many tokens of ours one of theirs pays for"));
             return figures;

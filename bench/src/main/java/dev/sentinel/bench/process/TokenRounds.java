@@ -45,7 +45,8 @@ final class TokenRounds {
                         ""));
     }
 
-    private List<Double> program() {
+    /** The program's processor time for a token, round by round. */
+    List<Double> program() {
         return rounds.stream().map(Measured::program).toList();
     }
 }
