@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
     private static final int MAX_TEXT = 8_192;
-    private static final int MAX_NAME = 256;
+    static final int MAX_NAME = 256;
     private static final int MAX_DEPTH = 8;
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 

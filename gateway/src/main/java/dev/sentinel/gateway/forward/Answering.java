@@ -54,6 +54,11 @@ final class Answering implements WrappedBody.Course {
         return begun;
     }
 
+    /** Whether it is one that has begun. */
+    boolean isEventStream() {
+        return begun && shape == AnswerShape.EVENTS;
+    }
+
     void start() {
         int status = response.status();
         forwarder.upstream().breaker().succeeded();
@@ -172,7 +177,7 @@ final class Answering implements WrappedBody.Course {
 
     /** An event stream can say why it is cut before it is. */
     void lastWords(String code) {
-        if (begun && shape == AnswerShape.EVENTS && !received.response().closed()) {
+        if (isEventStream() && !received.response().closed()) {
             String event = "event: error\ndata: {\"code\":\"" + code + "\"}\n\n";
             var _ = received.response().write(event);
         }

@@ -6,6 +6,7 @@ import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Origin;
 import dev.sentinel.audit.event.Outcome;
 import dev.sentinel.audit.event.SecurityActions;
+import dev.sentinel.audit.event.Target;
 import dev.sentinel.gateway.registry.RouteAudit;
 import dev.sentinel.gateway.registry.ServiceRoute;
 import dev.sentinel.trust.Principal;
@@ -27,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class CallEvents {
     private static final Logger LOG = LoggerFactory.getLogger(CallEvents.class);
     private static final int FIRST_ERROR = 400;
-
-    /** As much as the audit log takes of the id of a target. */
-    private static final int LONGEST_ID = 256;
 
     private static final int LONGEST_REASON = 256;
 
@@ -116,7 +114,7 @@ final class CallEvents {
         String[] values = call.path().split("/", -1);
         for (int i = 0; i < names.length && i < values.length; i++) {
             if (names[i].startsWith("{") && !names[i].endsWith("*}")) {
-                return Optional.of(cut(values[i], LONGEST_ID));
+                return Optional.of(cut(values[i], Target.MAX_ID));
             }
         }
         return Optional.empty();

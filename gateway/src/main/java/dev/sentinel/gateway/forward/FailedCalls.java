@@ -17,11 +17,17 @@ final class FailedCalls {
         LOG.info("call {} to {} failed: {}", requestId, service, cause);
     }
 
-    /** {@code status} is what the service has answered; 0 when it has not. */
+    static void tell(String requestId, String service, Failure failure) {
+        tell(requestId, service, failure.inWords());
+    }
+
+    /** {@code status} is what the service has answered. */
     static void tell(String requestId, String service, Failure failure, int status) {
-        if (LOG.isInfoEnabled()) {
-            String cause = failure.inWords();
-            tell(requestId, service, status == 0 ? cause : cause + ", status " + status);
-        }
+        LOG.info(
+                "call {} to {} failed: {}, status {}",
+                requestId,
+                service,
+                failure.inWords(),
+                status);
     }
 }

@@ -11,6 +11,12 @@ import java.util.concurrent.TimeoutException;
 
 /** How a call to a service can fail before its answer has begun (contract studio §7.5). */
 enum Failure {
+    /** Not called: the credential that is to be shown to it is not there. */
+    NO_CREDENTIAL,
+    /** Not called: its breaker is open. */
+    RESTING,
+    /** Not called: as many WebSockets are open as may be. */
+    WEBSOCKETS_FULL,
     /** No connection: refused, unknown host, TLS. */
     UNREACHABLE,
     /** No connection in time, or no answer in time. */
@@ -72,7 +78,8 @@ enum Failure {
     boolean countsAgainstService() {
         return switch (this) {
             case UNREACHABLE, TIMED_OUT, CUT, GARBLED -> true;
-            case FAILED, AWAY, BUSY, CREDENTIAL_REFUSED -> false;
+            case NO_CREDENTIAL, RESTING, WEBSOCKETS_FULL, BUSY, FAILED, AWAY, CREDENTIAL_REFUSED ->
+                    false;
         };
     }
 
@@ -80,13 +87,25 @@ enum Failure {
     boolean mayBeTriedAgain() {
         return switch (this) {
             case UNREACHABLE, CUT -> true;
-            case TIMED_OUT, BUSY, GARBLED, FAILED, AWAY, CREDENTIAL_REFUSED -> false;
+            case NO_CREDENTIAL,
+                    RESTING,
+                    WEBSOCKETS_FULL,
+                    TIMED_OUT,
+                    BUSY,
+                    GARBLED,
+                    FAILED,
+                    AWAY,
+                    CREDENTIAL_REFUSED ->
+                    false;
         };
     }
 
     /** For the log. */
     String inWords() {
         return switch (this) {
+            case NO_CREDENTIAL -> "the credential for it is missing";
+            case RESTING -> "it has failed too often of late, and is given a rest";
+            case WEBSOCKETS_FULL -> "as many WebSockets are open as may be";
             case UNREACHABLE -> "no connection: refused, unknown host or TLS";
             case TIMED_OUT -> "no connection, or no answer, in time";
             case BUSY -> "all connections are busy, and the wait for one is full or over";
@@ -101,7 +120,12 @@ enum Failure {
     /** For the caller: names the service by its public name and nothing behind it. */
     Problem problem(String service, long retryAfterSeconds) {
         return switch (this) {
-            case UNREACHABLE, BUSY, AWAY -> away(service, retryAfterSeconds);
+            case NO_CREDENTIAL, RESTING, WEBSOCKETS_FULL, UNREACHABLE, BUSY, AWAY ->
+                    Problem.of(
+                                    Problem.Kind.UNAVAILABLE,
+                                    "SERVICE_UNAVAILABLE",
+                                    service + " is not available: try again later")
+                            .header("Retry-After", Long.toString(retryAfterSeconds));
             case TIMED_OUT ->
                     Problem.of(
                             Problem.Kind.UPSTREAM_TIMEOUT,
@@ -125,14 +149,5 @@ enum Failure {
                             "UPSTREAM_AUTH_FAILED",
                             service + " refused the gateway's credential");
         };
-    }
-
-    /** 503 with the time after which to come back. */
-    static Problem away(String service, long retryAfterSeconds) {
-        return Problem.of(
-                        Problem.Kind.UNAVAILABLE,
-                        "SERVICE_UNAVAILABLE",
-                        service + " is not available: try again later")
-                .header("Retry-After", Long.toString(retryAfterSeconds));
     }
 }

@@ -105,9 +105,8 @@ final class Forwarder implements StreamEndpoint {
                     "changes are switched off for now: reading goes on");
         }
         if (upstream.lacksCredential()) {
-            FailedCalls.tell(
-                    exchange.requestId(), upstream.name(), "the credential for it is missing");
-            throw Failure.away(upstream.name(), 1);
+            FailedCalls.tell(exchange.requestId(), upstream.name(), Failure.NO_CREDENTIAL);
+            throw Failure.NO_CREDENTIAL.problem(upstream.name(), 1);
         }
     }
 

@@ -61,14 +61,12 @@ final class Forwarding implements CallListener {
             received.resume();
         }
         if (!upstream.breaker().admits()) {
-            tell("it has failed too often of late, and is given a rest");
-            refuse(Failure.away(upstream.name(), upstream.breaker().retryAfterSeconds()));
+            refuse(Failure.RESTING);
             return;
         }
         Lane free = upstream.lane();
         if (!free.enter()) {
-            tell(Failure.BUSY.inWords());
-            refuse(Failure.away(upstream.name(), 1));
+            refuse(Failure.BUSY);
             return;
         }
         lane = free;
@@ -183,8 +181,11 @@ final class Forwarding implements CallListener {
     }
 
     private void refuse(Failure failure) {
-        int status = answering == null ? 0 : answering.status();
-        FailedCalls.tell(exchange.requestId(), upstream.name(), failure, status);
+        if (answering == null) {
+            FailedCalls.tell(exchange.requestId(), upstream.name(), failure);
+        } else {
+            FailedCalls.tell(exchange.requestId(), upstream.name(), failure, answering.status());
+        }
         refuse(failure.problem(upstream.name(), upstream.breaker().retryAfterSeconds()));
     }
 
@@ -195,6 +196,11 @@ final class Forwarding implements CallListener {
         }
         if (patience.isSuspended()) {
             abort();
+            return;
+        }
+        if (answering != null && answering.isEventStream()) {
+            // Nothing to tell is no failure: a few quiet streams must not open the breaker.
+            cutFor("the event stream was silent for as long as one may be");
             return;
         }
         if (isAnswering()) {

@@ -49,7 +49,7 @@ record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, Str
     private ServiceAnswer failed(Throwable cause) {
         Failure failure =
                 cause instanceof Unanswered unanswered ? unanswered.failure() : Failure.GARBLED;
-        FailedCalls.tell(requestId, upstream.name(), failure, 0);
+        FailedCalls.tell(requestId, upstream.name(), failure);
         if (failure.countsAgainstService()) {
             upstream.breaker().failed();
         }

@@ -70,14 +70,12 @@ final class Tunnel {
             return;
         }
         if (!upstream.breaker().admits()) {
-            tell("it has failed too often of late, and is given a rest");
-            refuse(Failure.away(upstream.name(), upstream.breaker().retryAfterSeconds()));
+            failed(Failure.RESTING);
             return;
         }
         Lane free = upstream.lane();
         if (!free.enterTunnel()) {
-            tell("as many WebSockets are open as may be");
-            refuse(Failure.away(upstream.name(), 1));
+            failed(Failure.WEBSOCKETS_FULL);
             return;
         }
         lane = free;
@@ -224,12 +222,8 @@ final class Tunnel {
         if (failure.countsAgainstService()) {
             upstream.breaker().failed();
         }
-        tell(failure.inWords());
+        FailedCalls.tell(exchange.requestId(), upstream.name(), failure);
         refuse(failure.problem(upstream.name(), upstream.breaker().retryAfterSeconds()));
-    }
-
-    private void tell(String cause) {
-        FailedCalls.tell(exchange.requestId(), upstream.name(), cause);
     }
 
     /**

@@ -4,6 +4,8 @@ import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinel.trust.revocation.OpenStreams.End;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,38 @@ class EventStreamTest {
             client.socket().setSoTimeout(10_000);
             assertThat(client.readAll()).contains("event: error");
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Five failures in a row open it; five streams that had nothing to tell are none. */
+    @Test
+    void quietStreamsDoNotOpenTheBreaker() throws Exception {
+        List<Bytes> clients = new ArrayList<>();
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            if (connection.readMessage().contains("/events")) {
+                                connection.send(HEAD);
+                                connection.readAll();
+                            } else {
+                                connection.send("HTTP/1.1 204 No Content\r\n\r\n");
+                            }
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes other = gateway.connect()) {
+            for (int i = 0; i < 5; i++) {
+                Bytes client = gateway.connect();
+                clients.add(client);
+                client.send(request(GET)).readHead();
+            }
+            for (Bytes client : clients) {
+                assertThat(client.readAll()).contains("event: error");
+            }
+            assertThat(other.send(request("GET /api/v1/wrapped/things")).readHead())
+                    .startsWith("HTTP/1.1 204 ");
+        } finally {
+            for (Bytes client : clients) {
+                client.close();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinel.base.testing.Http2Client;
 import dev.sentinel.base.testing.Http2Client.Answer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -262,18 +263,7 @@ class Http2WireTest {
 
     @Test
     void aSlowReaderHoldsUpItsServiceAndNoOtherStream() throws Exception {
-        try (RecordingUpstream upstream =
-                        RecordingUpstream.serving((connection, _) -> {
-                            while (true) {
-                                boolean large = connection.readMessage().contains("/large");
-                                String body = large ? "x".repeat(20_000_000) : "ok";
-                                connection.send(
-                                        "HTTP/1.1 200 OK\r\nContent-Length: "
-                                                + body.length()
-                                                + "\r\n\r\n"
-                                                + body);
-                            }
-                        });
+        try (RecordingUpstream upstream = largeOrSmall();
                 RunningGateway gateway = RunningGateway.secure(upstream.port());
                 Http2Client client = gateway.http2().takingNothing()) {
             client.window(0, 100_000_000);
@@ -329,18 +319,7 @@ class Http2WireTest {
     /** Nor may some of them, of one client, have all of the service's connections. */
     @Test
     void readersThatTakeNothingDoNotKeepOthersOut() throws Exception {
-        try (RecordingUpstream upstream =
-                        RecordingUpstream.serving((connection, _) -> {
-                            while (true) {
-                                boolean large = connection.readMessage().contains("/large");
-                                String body = large ? "x".repeat(20_000_000) : "ok";
-                                connection.send(
-                                        "HTTP/1.1 200 OK\r\nContent-Length: "
-                                                + body.length()
-                                                + "\r\n\r\n"
-                                                + body);
-                            }
-                        });
+        try (RecordingUpstream upstream = largeOrSmall();
                 RunningGateway gateway =
                         RunningGateway.secure(
                                 upstream.port(),
@@ -389,6 +368,18 @@ class Http2WireTest {
             assertThat(String.valueOf(gateway.audited.poll(10, TimeUnit.SECONDS)))
                     .contains("api.called", "usr_alice");
         }
+    }
+
+    /** Answers with 20 MB where the path asks for it, with two bytes elsewhere. */
+    private static RecordingUpstream largeOrSmall() throws IOException {
+        return RecordingUpstream.serving((connection, _) -> {
+            while (true) {
+                boolean large = connection.readMessage().contains("/large");
+                String body = large ? "x".repeat(20_000_000) : "ok";
+                connection.send(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            }
+        });
     }
 
     private static void await(CountDownLatch latch) {
