@@ -6,10 +6,12 @@ import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The way of one answer back to the client, in the shape that its route asks for. */
 final class Answering implements WrappedBody.Course {
@@ -26,6 +28,7 @@ final class Answering implements WrappedBody.Course {
     private final Patience patience;
     private final byte[] scratch;
     private AnswerShape shape = AnswerShape.AS_IS;
+    private final EventTail tail = new EventTail();
     private boolean begun;
     private Runnable unwatch = () -> {};
 
@@ -69,7 +72,7 @@ final class Answering implements WrappedBody.Course {
         patience.progressed();
         shape = AnswerShape.of(forwarder.route().envelope(), received.method(), response);
         switch (shape) {
-            case AS_IS -> pass();
+            case AS_IS -> pass(_ -> {});
             case EVENTS -> events();
             case BODILESS -> bodiless();
             case WRAPPED -> new WrappedBody(response, received, patience, scratch, this).send();
@@ -81,9 +84,9 @@ final class Answering implements WrappedBody.Course {
         }
     }
 
-    private void pass() {
+    private void pass(Consumer<Buffer> seen) {
         if (begin(false)) {
-            new ResponseBody(response, received, patience).send(forwarding::finished);
+            new ResponseBody(response, received, patience).send(seen, forwarding::finished);
         }
     }
 
@@ -98,17 +101,21 @@ final class Answering implements WrappedBody.Course {
     /** Lives as long as the credentials that opened it, and may be silent for a while. */
     private void events() {
         Context loop = forwarder.vertx().getOrCreateContext();
-        Optional<Runnable> watched =
-                forwarder
-                        .watch()
-                        .watch(
-                                exchange.head(),
-                                why -> loop.runOnContext(_ -> forwarding.abort(code(why))));
+        Optional<Runnable> watched;
+        try {
+            watched =
+                    forwarding
+                            .credentials()
+                            .watch(why -> loop.runOnContext(_ -> forwarding.abort(code(why))));
+        } catch (Problem over) {
+            forwarding.refuse(over);
+            return;
+        }
         if (watched.isEmpty()) {
             forwarding.refuse(Problem.unavailable("too many streams are open: try again"));
             return;
         }
-        unwatch = watched.get();
+        Runnable leave = watched.get();
         long timer =
                 forwarder
                         .vertx()
@@ -117,12 +124,12 @@ final class Answering implements WrappedBody.Course {
                                 _ -> forwarding.abort());
         unwatch =
                 () -> {
-                    watched.get().run();
+                    leave.run();
                     forwarder.vertx().cancelTimer(timer);
                 };
         patience.start(forwarder.upstream().destination().streams().idle());
         received.response().putHeader(UNBUFFERED, NO);
-        pass();
+        pass(tail::passed);
     }
 
     private void refused(Optional<Problem> said) {
@@ -175,9 +182,15 @@ final class Answering implements WrappedBody.Course {
         return true;
     }
 
-    /** An event stream can say why it is cut before it is. */
+    /**
+     * An event stream can say why it is cut before it is; not in the middle of an event, nor beyond
+     * a length that was told, which would make a whole answer of half of one.
+     */
     void lastWords(String code) {
-        if (isEventStream() && !received.response().closed()) {
+        if (isEventStream()
+                && tail.mayFollow()
+                && ResponseHeaders.length(response) < 0
+                && !received.response().closed()) {
             String event = "event: error\ndata: {\"code\":\"" + code + "\"}\n\n";
             var _ = received.response().write(event);
         }

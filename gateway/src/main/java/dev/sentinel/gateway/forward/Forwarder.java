@@ -55,7 +55,11 @@ final class Forwarder implements StreamEndpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        Forwarding forwarding = new Forwarding(exchange, this);
+        Forwarding forwarding =
+                new Forwarding(
+                        exchange,
+                        this,
+                        around.watch().credentials(exchange.head(), exchange.caller()));
         try {
             admit(exchange);
         } catch (Problem refused) {
@@ -90,7 +94,7 @@ final class Forwarder implements StreamEndpoint {
 
     private void begin(Exchange exchange, Forwarding forwarding) {
         if (route.websocket() && Handshake.isAskedFor(exchange.raw())) {
-            new Tunnel(exchange, this).begin();
+            new Tunnel(exchange, this, forwarding.credentials()).begin();
             return;
         }
         forwarding.begin();
@@ -121,10 +125,6 @@ final class Forwarder implements StreamEndpoint {
 
     Vertx vertx() {
         return around.vertx();
-    }
-
-    StreamWatch watch() {
-        return around.watch();
     }
 
     Upstream upstream() {

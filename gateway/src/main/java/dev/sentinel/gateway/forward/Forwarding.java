@@ -25,6 +25,7 @@ final class Forwarding implements CallListener {
     private final Exchange exchange;
     private final HttpServerRequest received;
     private final Forwarder forwarder;
+    private final StreamWatch.Credentials credentials;
     private final Upstream upstream;
     private final Patience patience;
     private final SecondTry secondTry;
@@ -36,10 +37,11 @@ final class Forwarding implements CallListener {
     private @Nullable RequestBody body;
     private @Nullable Answering answering;
 
-    Forwarding(Exchange exchange, Forwarder forwarder) {
+    Forwarding(Exchange exchange, Forwarder forwarder, StreamWatch.Credentials credentials) {
         this.exchange = exchange;
         this.received = exchange.raw();
         this.forwarder = forwarder;
+        this.credentials = credentials;
         this.upstream = forwarder.upstream();
         this.secondTry = new SecondTry(upstream);
         this.patience =
@@ -47,6 +49,11 @@ final class Forwarding implements CallListener {
                         forwarder.route().readTimeout(),
                         upstream.destination().streams().idle(),
                         this::silent);
+    }
+
+    /** What the call rests on. */
+    StreamWatch.Credentials credentials() {
+        return credentials;
     }
 
     void begin() {
@@ -129,11 +136,13 @@ final class Forwarding implements CallListener {
     public void failed(Fault fault) {
         if (answering == null) {
             failed(Failure.of(fault));
-        } else if (fault == Fault.BUSY) {
+        } else if (fault != Fault.BUSY) {
+            cut();
+        } else if (isAnswering()) {
             // Its reader was too slow, which is not the service's failure.
             abort();
         } else {
-            cut();
+            failed(Failure.BUSY);
         }
     }
 

@@ -40,10 +40,16 @@ final class ResponseBody {
                 || status == NOT_MODIFIED;
     }
 
-    /** Calls {@code finished} when all has been passed on; never when the service breaks off. */
-    void send(Consumer<Future<Void>> finished) {
+    /**
+     * Calls {@code finished} when all has been passed on; never when the service breaks off. {@code
+     * seen} is shown what is passed.
+     */
+    void send(Consumer<Buffer> seen, Consumer<Future<Void>> finished) {
         stream.begin(announced);
-        from.onPart(this::pass);
+        from.onPart(part -> {
+            seen.accept(part);
+            pass(part);
+        });
         from.onEnd(() -> end(finished));
     }
 

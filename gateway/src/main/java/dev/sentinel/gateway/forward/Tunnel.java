@@ -34,6 +34,7 @@ final class Tunnel {
     private final Exchange exchange;
     private final HttpServerRequest received;
     private final Forwarder forwarder;
+    private final StreamWatch.Credentials credentials;
     private final Upstream upstream;
     private final Context loop;
     private final Patience patience;
@@ -47,10 +48,11 @@ final class Tunnel {
     private long lifetime = -1;
     private boolean over;
 
-    Tunnel(Exchange exchange, Forwarder forwarder) {
+    Tunnel(Exchange exchange, Forwarder forwarder, StreamWatch.Credentials credentials) {
         this.exchange = exchange;
         this.received = exchange.raw();
         this.forwarder = forwarder;
+        this.credentials = credentials;
         this.upstream = forwarder.upstream();
         this.loop = forwarder.vertx().getOrCreateContext();
         this.patience =
@@ -79,16 +81,16 @@ final class Tunnel {
             return;
         }
         lane = free;
-        Optional<Runnable> watched =
-                forwarder
-                        .watch()
-                        .watch(
-                                exchange.head(),
-                                why ->
-                                        loop.runOnContext(_ ->
-                                                close(
-                                                        Frames.POLICY_VIOLATION,
-                                                        Answering.code(why))));
+        Optional<Runnable> watched;
+        try {
+            watched =
+                    credentials.watch(why ->
+                            loop.runOnContext(
+                                    _ -> close(Frames.POLICY_VIOLATION, Answering.code(why))));
+        } catch (Problem over) {
+            refuse(over);
+            return;
+        }
         if (watched.isEmpty()) {
             refuse(Problem.unavailable("too many streams are open: try again"));
             return;

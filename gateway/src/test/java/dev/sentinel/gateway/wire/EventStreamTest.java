@@ -130,6 +130,81 @@ class EventStreamTest {
         }
     }
 
+    /** A token may end between the beginning of a call and that of its stream. */
+    @Test
+    void aStreamWhoseCredentialsHaveEndedIsRefusedAndLeavesNothingBehind() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            boolean events = connection.readMessage().contains("/events");
+                            connection.send(
+                                    events
+                                            ? HEAD + "0\r\n\r\n"
+                                            : "HTTP/1.1 204 No Content\r\n\r\n");
+                            connection.readAll();
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.credentialsHold = false;
+            for (int i = 0; i < 6; i++) {
+                assertThat(client.send(request(GET)).readMessage()).startsWith("HTTP/1.1 401 ");
+            }
+            assertThat(client.send(request("GET /api/v1/wrapped/things")).readHead())
+                    .startsWith("HTTP/1.1 204 ");
+            assertThat(gateway.watched).isEmpty();
+        }
+    }
+
+    /** Our words beyond half of what was announced would make a whole answer of it. */
+    @Test
+    void aStreamOfAToldLengthIsNotFilledUp() throws Exception {
+        String half =
+                Bytes.lines(
+                        "HTTP/1.1 200 OK",
+                        "Content-Type: text/event-stream",
+                        "Content-Length: 60",
+                        "",
+                        "data: 1\n\n");
+        assertThat(cutAfter(half, "data: 1\n\n")).doesNotContain("error");
+    }
+
+    /** A reader takes what stands before a blank line for an event, whoever wrote the line. */
+    @Test
+    void halfAnEventIsNotMadeAWholeOne() throws Exception {
+        String half =
+                Bytes.lines(
+                        "HTTP/1.1 200 OK",
+                        "Content-Type: text/event-stream",
+                        "Transfer-Encoding: chunked",
+                        "",
+                        "7",
+                        "data: {",
+                        "");
+        assertThat(cutAfter(half, "data: {")).doesNotContain("error", "\r\n0\r\n\r\n");
+    }
+
+    /** All that a client is sent whose token ends when it has seen this. */
+    private static String cutAfter(String answer, String seen) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            connection.readMessage();
+                            connection.send(answer);
+                            connection.readAll();
+                            ended.countDown();
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send(request(GET)).readHead();
+            StringBuilder all = new StringBuilder();
+            while (all.indexOf(seen) < 0) {
+                all.append(client.read(1));
+            }
+            gateway.watched.getFirst().accept(End.REVOKED);
+            await(ended);
+            return all.append(client.readAll()).toString();
+        }
+    }
+
     /** Five failures in a row open it; five streams that had nothing to tell are none. */
     @Test
     void quietStreamsDoNotOpenTheBreaker() throws Exception {

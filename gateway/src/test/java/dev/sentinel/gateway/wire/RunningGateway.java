@@ -68,6 +68,9 @@ final class RunningGateway implements AutoCloseable {
     /** While this is shut, the audit log takes nothing. */
     volatile CountDownLatch auditOpen = new CountDownLatch(0);
 
+    /** Whether what was good when a call began is so when it becomes a stream. */
+    volatile boolean credentialsHold = true;
+
     /** What would end each of the streams that are open. */
     final List<Consumer<End>> watched = new CopyOnWriteArrayList<>();
 
@@ -139,7 +142,7 @@ final class RunningGateway implements AutoCloseable {
                         server.vertx(),
                         2,
                         this::audit,
-                        this::watch,
+                        (_, _) -> this::watch,
                         redis,
                         Map.of("postgres", () -> true),
                         clock,
@@ -189,7 +192,10 @@ final class RunningGateway implements AutoCloseable {
         audited.addAll(events);
     }
 
-    private Optional<Runnable> watch(Head head, Consumer<End> closing) {
+    private Optional<Runnable> watch(Consumer<End> closing) {
+        if (!credentialsHold) {
+            throw Problem.unauthenticated("the token has been revoked");
+        }
         watched.add(closing);
         return Optional.of(() -> watched.remove(closing));
     }

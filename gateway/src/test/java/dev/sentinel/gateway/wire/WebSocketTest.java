@@ -57,6 +57,27 @@ class WebSocketTest {
         }
     }
 
+    @Test
+    void refusedWebSocketsTakeNobodysPlace() throws Exception {
+        try (RecordingUpstream upstream = echoing();
+                RunningGateway gateway =
+                        new RunningGateway(
+                                upstream.port(), "websocket: true", "pool: { websockets: 2 }")) {
+            gateway.credentialsHold = false;
+            for (int i = 0; i < 8; i++) {
+                try (Bytes client = gateway.connect()) {
+                    assertThat(client.send(request("GET /v1/cases/ws", ASKED)).readAll())
+                            .startsWith("HTTP/1.1 401 ");
+                }
+            }
+            gateway.credentialsHold = true;
+            try (Bytes client = gateway.connect()) {
+                assertThat(client.send(request("GET /v1/cases/ws", ASKED)).readHead())
+                        .startsWith("HTTP/1.1 101 ");
+            }
+        }
+    }
+
     /** RFC 9931 §4: what a client sends before the answer may be a request in disguise. */
     @Test
     void noByteReachesTheServiceBeforeItAgrees() throws Exception {
