@@ -24,6 +24,7 @@ public final class SelfTest {
 
     private final URI server;
     private final Target target;
+    private final String unseen;
 
     /** One case and what became of it. */
     public record Result(WireCase wireCase, Outcome outcome) {}
@@ -47,9 +48,11 @@ public final class SelfTest {
         }
     }
 
-    private SelfTest(URI server, Target target) {
+    /** {@code unseen} is why what arrives behind the gateway is not seen; empty when it is. */
+    private SelfTest(URI server, Target target, String unseen) {
         this.server = server;
         this.target = target;
+        this.unseen = unseen;
     }
 
     /**
@@ -75,10 +78,13 @@ public final class SelfTest {
                     server + " does not answer GET " + outside.read() + " with 200: no gateway?");
         }
         if (token.isEmpty()) {
-            return new SelfTest(server, outside);
+            return new SelfTest(server, outside, "there is no token for GET " + echo);
         }
         Target through = Target.through(host, echo, token.get());
-        return new SelfTest(server, isEcho(server, through) ? through : outside);
+        Optional<String> why = whyNoEcho(server, through);
+        return why.isEmpty()
+                ? new SelfTest(server, through, "")
+                : new SelfTest(server, outside, why.get());
     }
 
     private static String tls(URI server, SSLException failed) {
@@ -91,12 +97,21 @@ public final class SelfTest {
     }
 
     /** Nothing but a plain GET is sent to a service before it has shown that it is one. */
-    private static boolean isEcho(URI server, Target through) throws NoGateway {
+    private static Optional<String> whyNoEcho(URI server, Target through) throws NoGateway {
+        String asked = "GET " + through.echo();
         try {
-            return Conversation.hold(server, through.request("GET " + through.echo(), PROBE), 1)
-                    .arrived()
-                    .filter(arrived -> arrived.contains(PROBE))
-                    .isPresent();
+            Conversation probe = Conversation.hold(server, through.request(asked, PROBE), 1);
+            if (probe.arrived().filter(arrived -> arrived.contains(PROBE)).isPresent()) {
+                return Optional.empty();
+            }
+            if (probe.answers().isEmpty()) {
+                return Optional.of(asked + " is not answered");
+            }
+            Conversation.Answer answer = probe.answers().getFirst();
+            return Optional.of(
+                    answer.isSuccess()
+                            ? asked + " is answered by a service that does not tell what arrives"
+                            : asked + " is answered " + answer.status());
         } catch (IOException gone) {
             throw new NoGateway(server + " went away");
         }
@@ -135,7 +150,7 @@ public final class SelfTest {
 
     private Outcome outcome(WireCase each) throws IOException {
         if (each.needsEcho() && !seesTheService()) {
-            return new Outcome.Unseen("no service behind it tells what arrives");
+            return new Outcome.Unseen(unseen);
         }
         Conversation seen = Conversation.hold(server, each.request(), each.expected().answers());
         return each.expected()

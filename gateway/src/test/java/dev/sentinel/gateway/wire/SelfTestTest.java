@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,24 @@ class SelfTestTest {
     void whatCannotBeSeenIsToldAsSuch() throws Exception {
         try (RecordingUpstream upstream = RecordingUpstream.ok();
                 RunningGateway gateway = new RunningGateway(upstream.port())) {
-            for (Optional<String> token : List.of(Optional.<String>empty(), Optional.of("alice"))) {
-                List<Result> results = SelfTest.of(at(gateway.port()), ECHO, token).run(() -> {});
+            Map<Optional<String>, String> tokens =
+                    Map.of(
+                            Optional.empty(), "there is no token for GET " + ECHO,
+                            Optional.of("alice"),
+                                    "GET "
+                                            + ECHO
+                                            + " is answered by a service that does not tell what"
+                                            + " arrives",
+                            Optional.of("unknown"), "GET " + ECHO + " is answered 401");
+            for (Map.Entry<Optional<String>, String> token : tokens.entrySet()) {
+                List<Result> results =
+                        SelfTest.of(at(gateway.port()), ECHO, token.getKey()).run(() -> {});
 
                 assertThat(results)
                         .filteredOn(each -> each.wireCase().needsEcho())
                         .isNotEmpty()
-                        .allMatch(each -> each.outcome() instanceof Unseen);
+                        .extracting(Result::outcome)
+                        .containsOnly(new Unseen(token.getValue()));
             }
             assertThat(upstream.everything()).doesNotContain("POST");
         }

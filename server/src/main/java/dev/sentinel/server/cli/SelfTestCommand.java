@@ -92,11 +92,15 @@ final class SelfTestCommand implements Callable<Integer> {
         long broken = count(results, Outcome.Broken.class);
         long unseen = count(results, Outcome.Unseen.class);
         output.line("%d of %d held".formatted(held, held + broken));
-        if (unseen > 0) {
-            output.line(
-                    "%d not seen: no service behind the gateway tells what arrives (--echo, --token)"
-                            .formatted(unseen));
-        }
+        results.stream()
+                .map(Result::outcome)
+                .filter(Outcome.Unseen.class::isInstance)
+                .map(Outcome.Unseen.class::cast)
+                .findFirst()
+                .ifPresent(first ->
+                        output.line(
+                                "%d not seen: %s (--echo, --token)"
+                                        .formatted(unseen, first.why())));
         output.line("not seen from outside: " + NEVER_SEEN);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("url", server.toString());
