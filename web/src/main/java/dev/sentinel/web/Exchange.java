@@ -49,6 +49,7 @@ public final class Exchange {
     private Map<String, String> limits = Map.of();
     private boolean streamed;
     private boolean held;
+    private boolean passedOn;
     // Written by the thread that handles the call, read when its answer has come back to the loop.
     private Optional<String> refusal = Optional.empty();
     private boolean over;
@@ -153,6 +154,11 @@ public final class Exchange {
     /** From now on a {@link StreamEndpoint} reads the request. */
     void streamed() {
         this.streamed = true;
+    }
+
+    /** From now on a service may do what is asked for; who observes the call learns it. */
+    public void passedOn() {
+        this.passedOn = true;
     }
 
     /** Something is waited for before the request goes on, and its body with it. */
@@ -364,6 +370,7 @@ public final class Exchange {
                 head.userAgent(),
                 status,
                 refusal,
+                passedOn,
                 receivedAt,
                 elapsed());
     }

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param route empty when nothing matched
  * @param status what was answered; {@link Exchange#CLIENT_LEFT} when the client went away before
  * @param refusal why it was refused, as the caller was told; empty when it was not
+ * @param passedOn whether it went on to a service, so that something may have been done there,
+ *     whatever was answered
  */
 public record FinishedCall(
         String listener,
@@ -22,5 +24,6 @@ public record FinishedCall(
         Optional<String> userAgent,
         int status,
         Optional<String> refusal,
+        boolean passedOn,
         Instant receivedAt,
         Duration duration) {}

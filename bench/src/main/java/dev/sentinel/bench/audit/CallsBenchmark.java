@@ -119,6 +119,7 @@ final class CallsBenchmark {
                 Optional.of("sentinel-client/1.0 (java 25)"),
                 200,
                 Optional.empty(),
+                true,
                 Instant.now(),
                 Duration.ofNanos(1_234_567));
     }

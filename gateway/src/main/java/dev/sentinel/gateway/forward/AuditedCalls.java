@@ -28,19 +28,23 @@ import org.slf4j.LoggerFactory;
  * §12).
  *
  * <p>Calls end on event loops, which must not wait for the audit log; so they are queued here and
- * one thread passes them on, waiting whenever the log does. Nothing is dropped: while the queue is
- * past its middle new calls are refused ({@link #hasRoom}), and the other half holds those in
- * flight.
+ * one thread passes them on, waiting whenever the log does. No call that went on to a service is
+ * dropped: new ones wait while many are queued ({@link #hasRoom}), and the rest of the queue holds
+ * those in flight. Calls that were refused here, which anybody with a token can make at any rate,
+ * have a part of it and no more: they cannot drive out what has been done.
  */
 public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedCalls.class);
-    private static final int CAPACITY = 32_768;
+    private static final int BEGINNING = 16_384;
+    private static final int WITH_REFUSED = 24_576;
+    private static final int CAPACITY = 40_960;
     private static final int BATCH = 1_024;
     private static final long BATCH_MILLIS = 50;
     private static final long RETRY_MILLIS = 500;
 
     private final Consumer<List<AuditEvent>> log;
     private final BlockingQueue<FinishedCall> finished = new ArrayBlockingQueue<>(CAPACITY);
+    private final LostAudits refusedAndLost = new LostAudits();
     private final Thread writer;
     private final AtomicReference<@Nullable CompletableFuture<Void>> waitedFor =
             new AtomicReference<>();
@@ -69,7 +73,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
 
     /** Whether the audit of one more call is certain to find a place. */
     boolean hasRoom() {
-        return finished.size() < CAPACITY / 2;
+        return finished.size() < BEGINNING;
     }
 
     /** Completes, on any thread, when there may be room again. */
@@ -96,10 +100,21 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         boolean audited =
                 call.caller().filter(Principal.class::isInstance).isPresent()
                         && route(call).filter(ServiceRoute::audited).isPresent();
-        if (audited && !finished.offer(call)) {
-            // Calls in flight are far fewer than half the queue; should a limit ever be raised
-            // beyond that, the loss must be seen.
+        if (!audited) {
+            return;
+        }
+        if (!call.passedOn()) {
+            refused(call);
+        } else if (!finished.offer(call)) {
+            // Calls in flight are far fewer than what is kept for them; should a limit ever be
+            // raised beyond that, the loss must be seen.
             LOG.error("the audit of call {} was lost: the queue is full", call.requestId());
+        }
+    }
+
+    private void refused(FinishedCall call) {
+        if (finished.size() >= WITH_REFUSED || !finished.offer(call)) {
+            refusedAndLost.one();
         }
     }
 
@@ -113,6 +128,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
                 while (finished.drainTo(batch, BATCH) > 0) {
                     if (hasRoom()) {
                         tellOfRoom();
+                        refusedAndLost.tell();
                     }
                     record(CallEvents.of(batch));
                     batch.clear();

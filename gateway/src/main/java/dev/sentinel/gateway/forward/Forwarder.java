@@ -93,6 +93,7 @@ final class Forwarder implements StreamEndpoint {
     }
 
     private void begin(Exchange exchange, Forwarding forwarding) {
+        exchange.passedOn();
         if (route.websocket() && Handshake.isAskedFor(exchange.raw())) {
             new Tunnel(exchange, this, forwarding.credentials()).begin();
             return;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Outcome;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +120,55 @@ class HealthAndAuditTest {
                     .containsEntry("service", "wrapped")
                     .containsEntry("reason", "wrapped refused it");
             assertThat(refused.toString()).doesNotContain("bob@acme");
+        }
+    }
+
+    /** Somebody with any token asks for what is above its role, while the audit log is away. */
+    @Test
+    void refusedCallsNeverTakeThePlaceOfOneThatIsInFlight() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        try (RecordingUpstream upstream = holding(asked, done);
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes inFlight = gateway.connect();
+                Bytes attacker = gateway.connect()) {
+            gateway.auditOpen = new CountDownLatch(1);
+            inFlight.send(request("GET /v1/cases/77"));
+            asked.await();
+            attacker.send(request("GET /v1/admin/config")).readMessage();
+            gateway.endAgain(gateway.finished.take(), 60_000);
+            done.countDown();
+            assertThat(inFlight.readMessage()).startsWith("HTTP/1.1 200 ");
+            // Of the same connection, so the one before it is over.
+            inFlight.send(request("GET /healthz")).readMessage();
+            gateway.auditOpen.countDown();
+
+            AuditEvent event;
+            do {
+                event = gateway.audited.poll(10, TimeUnit.SECONDS);
+                assertThat(event).as("the call that was in flight").isNotNull();
+            } while (!Long.valueOf(200).equals(event.metadata().get("status_code")));
+        }
+    }
+
+    private static RecordingUpstream holding(CountDownLatch asked, CountDownLatch done)
+            throws IOException {
+        return RecordingUpstream.serving((connection, _) -> {
+            while (true) {
+                connection.readMessage();
+                asked.countDown();
+                awaited(done);
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        });
+    }
+
+    private static void awaited(CountDownLatch done) throws IOException {
+        try {
+            done.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
         }
     }
 

@@ -122,6 +122,7 @@ class AccessLogTest {
                 Optional.of("curl/8"),
                 404,
                 Optional.empty(),
+                false,
                 Instant.EPOCH,
                 Duration.ofNanos(1_234_567));
     }

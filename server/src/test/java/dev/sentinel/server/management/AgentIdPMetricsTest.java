@@ -57,6 +57,7 @@ class AgentIdPMetricsTest {
                 Optional.empty(),
                 200,
                 Optional.empty(),
+                false,
                 Instant.EPOCH,
                 Duration.ofMillis(3));
     }

@@ -123,6 +123,7 @@ class IdentityMetricsReferenceTest {
                 Optional.empty(),
                 200,
                 Optional.empty(),
+                false,
                 Instant.EPOCH,
                 Duration.ofMillis(3));
     }
