@@ -47,8 +47,8 @@ final class Housekeeping implements AutoCloseable {
     private static void guarded(String name, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException failure) {
-            LOG.warn("{}: {}", name, failure.getMessage());
+        } catch (RuntimeException | Error failure) {
+            LOG.warn("{}: {}", name, failure.toString());
         }
     }
 

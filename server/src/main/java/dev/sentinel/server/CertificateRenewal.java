@@ -41,7 +41,7 @@ final class CertificateRenewal implements AutoCloseable {
                     LOG.info("{} shows another certificate of {}", listener.name(), certificate);
                 }
                 complaint = "";
-            } catch (RuntimeException refused) {
+            } catch (RuntimeException | Error refused) {
                 complain(String.valueOf(refused.getMessage()));
             }
         }

@@ -121,6 +121,10 @@ final class Recorder implements AutoCloseable {
             }
             log.error("audit events cannot be written, trying again", failure);
             return false;
+        } catch (Error failure) {
+            // This is the only thread: without it nothing would ever be written again.
+            log.error("audit events cannot be written, trying again", failure);
+            return false;
         }
     }
 

@@ -88,13 +88,13 @@ public final class CheckpointPublisher implements AutoCloseable {
             return PACE;
         } catch (Unavailable away) {
             note(away.what() + " is away", away);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             note(String.valueOf(refused.getMessage()), refused);
         }
         return PAUSE_WHEN_AWAY;
     }
 
-    private void note(String reason, RuntimeException cause) {
+    private void note(String reason, Throwable cause) {
         if (failure.isEmpty()) {
             log.error("checkpoints do not reach the object store: {}", reason, cause);
         }

@@ -116,7 +116,7 @@ public final class SequencerLoop implements AutoCloseable {
         } catch (Unavailable away) {
             note(away.what() + " is away", away);
             return PAUSE_WHEN_AWAY;
-        } catch (RuntimeException stuck) {
+        } catch (RuntimeException | Error stuck) {
             note(String.valueOf(stuck.getMessage()), stuck);
             return PAUSE_WHEN_STUCK;
         } finally {
@@ -142,7 +142,7 @@ public final class SequencerLoop implements AutoCloseable {
     }
 
     /** Tells once what is wrong, not at every pass. */
-    private void note(String reason, RuntimeException cause) {
+    private void note(String reason, Throwable cause) {
         if (failure.isEmpty()) {
             log.error("the audit log is not being integrated: {}", reason, cause);
         }

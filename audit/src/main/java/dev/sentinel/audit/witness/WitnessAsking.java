@@ -147,7 +147,7 @@ public final class WitnessAsking implements AutoCloseable {
             return config.pace();
         } catch (Unavailable away) {
             note(String.valueOf(away.getMessage()));
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             note(String.valueOf(refused.getMessage()));
         }
         return PAUSE_WHEN_REFUSED;

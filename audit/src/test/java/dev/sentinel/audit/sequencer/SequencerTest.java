@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,23 @@ final class SequencerTest {
         assertThat(platform.key.publicKey().signed(note)).isTrue();
         assertThat(Checkpoint.parse(note.text()).size()).isZero();
         assertThat(sequencer.glance().waiting()).isFalse();
+    }
+
+    @Test
+    void anErrorOfAPassIsToldAndDoesNotEndTheLoop() {
+        try (SequencerLoop loop =
+                new SequencerLoop(
+                        sequencer,
+                        () -> {
+                            throw new StackOverflowError("too deep");
+                        },
+                        AuditConfig.DEFAULT.sequencer(),
+                        _ -> {})) {
+            loop.start();
+
+            Awaitility.await().until(() -> loop.failure().isPresent());
+            assertThat(loop.failure()).contains("too deep");
+        }
     }
 
     /** The log is looked at many times a second: what that costs must not grow with it. */

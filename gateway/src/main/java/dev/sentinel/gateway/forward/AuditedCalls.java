@@ -151,12 +151,13 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
             } catch (IllegalArgumentException refused) {
                 apart(events, refused);
                 return;
-            } catch (RuntimeException away) {
+            } catch (RuntimeException | Error away) {
+                // An error, too: this is the only thread, and what it holds would be lost with it.
                 if (closing) {
                     LOG.error("the audit of {} events was lost at the end", events.size(), away);
                     return;
                 }
-                LOG.warn("the audit log takes nothing now: {}", away.getMessage());
+                LOG.warn("the audit log takes nothing now: {}", away.toString());
                 Thread.sleep(RETRY_MILLIS);
             }
         }

@@ -51,7 +51,7 @@ final class CallEvents {
         for (FinishedCall call : calls) {
             try {
                 addTo(events, call);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
                 LOG.error("the audit of call {} was lost", call.requestId(), bug);
             }
         }

@@ -82,7 +82,7 @@ public final class RegistryReload implements AutoCloseable {
             take(source.read());
         } catch (RegistryRefused refused) {
             refuse(String.valueOf(refused.getMessage()));
-        } catch (RuntimeException collides) {
+        } catch (RuntimeException | Error collides) {
             refuse(String.valueOf(collides.getMessage()));
         }
     }

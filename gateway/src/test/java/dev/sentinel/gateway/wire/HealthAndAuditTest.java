@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Contract studio §10 and §12. */
@@ -169,6 +170,29 @@ class HealthAndAuditTest {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);
+        }
+    }
+
+    /** Whatever the log throws: the thread that passes calls on is the only one. */
+    @Test
+    void anErrorOfTheAuditLogLosesNoCall() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.auditOpen =
+                    new CountDownLatch(0) {
+                        @Override
+                        public void await() {
+                            if (asked.getAndIncrement() == 0) {
+                                throw new StackOverflowError("in the audit log");
+                            }
+                        }
+                    };
+            client.send(request("GET /v1/cases/77")).readMessage();
+
+            assertThat(gateway.audited.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(asked).hasValue(2);
         }
     }
 

@@ -221,9 +221,10 @@ public final class RevocationLog implements AutoCloseable {
                     rest();
                 }
                 failing = false;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // Whatever it is: without this thread, no token would be taken for fresh again.
                 if (!failing && !closed) {
-                    LOG.warn("revocations cannot be read: {}", failure.getMessage());
+                    LOG.warn("revocations cannot be read: {}", failure.toString());
                 }
                 failing = true;
                 rest();

@@ -61,13 +61,21 @@ public final class RevocationPublisher implements AutoCloseable {
     }
 
     private void publish() {
+        boolean failing = false;
         try {
             while (!closed) {
                 try {
                     next();
+                    failing = false;
                 } catch (Unavailable away) {
                     // Verifiers have the feed as well.
                     LOG.debug("revocations not published: {}", away.getMessage());
+                    Thread.sleep(RETRY);
+                } catch (RuntimeException | Error failure) {
+                    if (!failing) {
+                        LOG.error("revocations not published", failure);
+                    }
+                    failing = true;
                     Thread.sleep(RETRY);
                 }
             }

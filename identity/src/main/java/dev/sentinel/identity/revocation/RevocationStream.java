@@ -67,10 +67,7 @@ final class RevocationStream {
 
     /** The place that the stream has reached; empty when it is empty or its end is not ours. */
     Optional<Position> reached() {
-        List<StreamMessage<String, String>> end =
-                redis.call(commands ->
-                        commands.xrevrange(StreamEntry.KEY, Range.unbounded(), Limit.from(1)));
-        return end.stream()
+        return end().stream()
                 .flatMap(entry -> StreamEntry.open(entry.getBody(), seal).stream())
                 .map(entry ->
                         switch (entry) {
@@ -78,6 +75,19 @@ final class RevocationStream {
                             case Heartbeat(var latest, _) -> latest;
                         })
                 .findFirst();
+    }
+
+    private List<StreamMessage<String, String>> end() {
+        try {
+            return redis.call(commands ->
+                    commands.xrevrange(StreamEntry.KEY, Range.unbounded(), Limit.from(1)));
+        } catch (RedisCommandExecutionException refused) {
+            if (String.valueOf(refused.getMessage()).startsWith("WRONGTYPE")) {
+                // Somebody has put something else in its place.
+                return List.of();
+            }
+            throw refused;
+        }
     }
 
     /** The time in it: a beat that is older than the one that stands there is refused. */

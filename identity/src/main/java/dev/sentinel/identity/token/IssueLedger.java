@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Enters each issued token into the month's count and the audit log before it leaves the house.
@@ -40,6 +42,7 @@ import java.util.stream.Stream;
  * revocation, which then hits it, or not at all.
  */
 public final class IssueLedger implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IssueLedger.class);
     private static final int WAITING = 20_000;
     private static final int BATCH = 1_000;
     private static final Duration LONGEST_PACE = Duration.ofMillis(12);
@@ -158,23 +161,37 @@ public final class IssueLedger implements AutoCloseable {
     }
 
     private void write() {
-        long begun = System.nanoTime();
         try {
+            long begun = System.nanoTime();
             while (!closed || !queue.isEmpty()) {
-                Waiting first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    Duration pace = pace(inHand.size());
-                    inHand = List.of(first);
-                    await(begun + pace.toNanos());
-                    begun = System.nanoTime();
-                    inHand = withFurther(first);
-                    arrivals.came(inHand.size());
-                    commit(inHand);
-                }
+                begun = writeNext(begun);
             }
         } catch (InterruptedException _) {
             fail(inHand, new Unavailable("token ledger", "closed"));
             fail(List.copyOf(queue), new Unavailable("token ledger", "closed"));
+        }
+    }
+
+    /** Returns when the last transaction began. */
+    private long writeNext(long lastBegun) throws InterruptedException {
+        Waiting first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return lastBegun;
+        }
+        Duration pace = pace(inHand.size());
+        inHand = List.of(first);
+        try {
+            await(lastBegun + pace.toNanos());
+            long begun = System.nanoTime();
+            inHand = withFurther(first);
+            arrivals.came(inHand.size());
+            commit(inHand);
+            return begun;
+        } catch (RuntimeException | Error bug) {
+            // This is the only thread: it goes on, whatever becomes of these.
+            LOG.error("{} tokens could not be entered", inHand.size(), bug);
+            fail(inHand, new Unavailable("token ledger", bug));
+            return lastBegun;
         }
     }
 
@@ -213,7 +230,7 @@ public final class IssueLedger implements AutoCloseable {
     /** Tells those who have waited too long, also while the writer hangs in the database. */
     private void watch() {
         try {
-            while (writer.isAlive()) {
+            while (!closed || writer.isAlive()) {
                 Thread.sleep(patience.dividedBy(10));
                 long latest = System.nanoTime() - patience.toNanos();
                 Stream.concat(inHand.stream(), queue.stream())

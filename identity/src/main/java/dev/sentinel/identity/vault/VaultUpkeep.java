@@ -68,7 +68,7 @@ public final class VaultUpkeep implements AutoCloseable {
             waiting.run();
         } catch (Unavailable away) {
             tell(Optional.of(String.valueOf(away.getMessage())));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.warn("vault upkeep: {}", failure.toString());
         }
     }

@@ -27,6 +27,7 @@ import dev.sentinel.trust.revocation.StreamSeal;
 import dev.sentinel.trust.token.Confirmation;
 import dev.sentinel.trust.token.VerifiedToken;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.XAddArgs;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,45 @@ final class RevocationHistoryTest {
     private static final class Deaf implements RevocationLog.Listener {
         @Override
         public void revoked(LoggedRevocation revocation) {}
+
+        @Override
+        public void startedOver() {}
+
+        @Override
+        public void upToDate() {}
+    }
+
+    @Test
+    void whoCannotTakeARevocationInIsToldAgain() {
+        AtomicInteger told = new AtomicInteger();
+        try (RevocationLog read =
+                new RevocationLog(database, Clock.systemUTC(), new Clumsy(told))) {
+            read.start();
+            Revocation decided = revokedPrincipal();
+
+            await().until(() -> read.seen() == decided.sequence());
+            assertThat(told).hasValue(2);
+        }
+    }
+
+    @Test
+    void aStreamIsBegunAgainWhereSomebodyHasPutSomethingElse() {
+        Revocation decided = revokedPrincipal();
+        await().until(() -> published().contains(decided.sequence()));
+        platform.redis.call(redis -> redis.set(StreamEntry.KEY, "not a stream"));
+
+        await().ignoreException(RedisCommandExecutionException.class)
+                .until(() -> published().contains(decided.sequence()));
+    }
+
+    /** Trips over the first one. */
+    private record Clumsy(AtomicInteger told) implements RevocationLog.Listener {
+        @Override
+        public void revoked(LoggedRevocation revocation) {
+            if (told.getAndIncrement() == 0) {
+                throw new StackOverflowError("the first time");
+            }
+        }
 
         @Override
         public void startedOver() {}

@@ -3,9 +3,13 @@ package dev.sentinel.identity.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sentinel.audit.event.Actions;
 import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.audit.log.AuditLog;
+import dev.sentinel.audit.log.AuditLogConfig;
 import dev.sentinel.base.Unavailable;
+import dev.sentinel.identity.Identity;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.limit.Admission;
@@ -17,13 +21,19 @@ import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.token.IssueLedger.Entered;
 import dev.sentinel.identity.token.IssueLedger.Line;
 import dev.sentinel.web.Head;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -72,6 +82,27 @@ class IssueLedgerTest {
         }
     }
 
+    /** An error of a batch (a class that is missing, a stack that is full) is not the last word. */
+    @Test
+    void anErrorFailsItsBatchAndTheNextIsEntered() throws Exception {
+        Unwell clock = new Unwell();
+        try (AuditLog audit =
+                        new AuditLog(
+                                platform.database,
+                                Actions.of(Identity.actions()),
+                                clock,
+                                new SecureRandom(),
+                                AuditLogConfig.DEFAULT);
+                IssueLedger ledger = ledger(audit, limits, Duration.ofSeconds(10))) {
+            ledger.start();
+            assertThatThrownBy(() -> ledger.enter(line()).get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(Unavailable.class)
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+
+            assertThat(ledger.enter(line()).get()).isEqualTo(Entered.COMMITTED);
+        }
+    }
+
     private static void assertSlow(CompletableFuture<Entered> end) {
         assertThatThrownBy(end::get).hasCauseInstanceOf(Unavailable.class);
     }
@@ -110,10 +141,13 @@ class IssueLedgerTest {
     }
 
     private IssueLedger ledger(RequestLimits limits, Duration patience) {
+        return ledger(platform.audit.log(), limits, patience);
+    }
+
+    private IssueLedger ledger(AuditLog audit, RequestLimits limits, Duration patience) {
         RevocationLog revocations =
                 new RevocationLog(platform.database, Clock.systemUTC(), new Deaf());
-        return new IssueLedger(
-                platform.database, platform.audit.log(), revocations, limits, 10_000, patience);
+        return new IssueLedger(platform.database, audit, revocations, limits, 10_000, patience);
     }
 
     private Line line() {
@@ -135,6 +169,29 @@ class IssueLedgerTest {
 
     private long kept(String sql) {
         return platform.database.read(tx -> tx.one(row -> row.getLong(1), sql).orElseThrow());
+    }
+
+    /** Tells the time, but not when it is asked first. */
+    private static final class Unwell extends Clock {
+        private final AtomicBoolean asked = new AtomicBoolean();
+
+        @Override
+        public Instant instant() {
+            if (asked.compareAndSet(false, true)) {
+                throw new StackOverflowError("the first time");
+            }
+            return Instant.now();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.system(zone);
+        }
     }
 
     private static final class Deaf implements RevocationLog.Listener {

@@ -99,7 +99,7 @@ public final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEven
                 }
                 lines.writeTo(out);
                 out.flush();
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 addError("log lines could not be written", failure);
             }
             lines.reset();

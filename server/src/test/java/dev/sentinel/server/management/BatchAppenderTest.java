@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,34 @@ class BatchAppenderTest {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> out.toString(StandardCharsets.UTF_8).contains("request"));
         appender.stop();
+    }
+
+    @Test
+    void anErrorCostsItsBatchAndNoOther() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicInteger written = new AtomicInteger();
+        BatchAppender appender =
+                appender(
+                        new OutputStream() {
+                            @Override
+                            public void write(int one) {
+                                throw new UnsupportedOperationException("lines come in batches");
+                            }
+
+                            @Override
+                            public void write(byte[] bytes, int from, int length) {
+                                if (written.getAndIncrement() == 0) {
+                                    throw new StackOverflowError("the first time");
+                                }
+                                out.write(bytes, from, length);
+                            }
+                        });
+        logger.info("first");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> written.get() == 1);
+        logger.info("second");
+        appender.stop();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("second");
     }
 
     @Test

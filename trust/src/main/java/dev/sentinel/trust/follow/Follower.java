@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.DateTimeException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +94,8 @@ public final class Follower implements AutoCloseable {
             }
             followed.take(answer.body());
             return true;
-        } catch (IOException | IllegalArgumentException | DateTimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
+            // Whatever an answer provokes: nobody else would ask again.
             tell(question, failure.toString(), failures);
             return false;
         }

@@ -104,10 +104,20 @@ public final class OpenStreams implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK);
-                all.forEach(this::judge);
+                all.forEach(this::judgeOrEnd);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One that cannot be judged must not keep the others from it, nor go on. */
+    private void judgeOrEnd(Stream stream) {
+        try {
+            judge(stream);
+        } catch (RuntimeException | Error failure) {
+            LOG.error("an open stream could not be judged and is ended", failure);
+            stream.end(End.UNVERIFIABLE);
         }
     }
 

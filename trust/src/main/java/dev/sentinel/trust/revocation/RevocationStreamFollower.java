@@ -68,12 +68,19 @@ public final class RevocationStreamFollower implements AutoCloseable {
     }
 
     private void follow() {
+        String failedAfter = "none yet";
         try {
             while (!closed) {
                 try (StatefulRedisConnection<String, String> connection = redis.dedicated()) {
                     read(connection.sync());
                 } catch (Unavailable | RedisException away) {
                     LOG.debug("cannot follow {}: {}", StreamEntry.KEY, away.getMessage());
+                } catch (RuntimeException | Error failure) {
+                    // What cannot be taken in is read again, and told of once.
+                    if (!last.equals(failedAfter)) {
+                        LOG.error("cannot follow {}", StreamEntry.KEY, failure);
+                    }
+                    failedAfter = last;
                 }
                 Thread.sleep(RETRY);
             }

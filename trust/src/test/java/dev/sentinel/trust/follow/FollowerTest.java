@@ -42,6 +42,7 @@ final class FollowerTest {
                             case 1 -> Response.empty(503);
                             case 2 -> text("x".repeat(MOST_BYTES + 1));
                             case 3 -> text("bad");
+                            case 4 -> text("worse");
                             default -> text("good");
                         };
         try (WebServer server = WebServer.start(Clock.systemUTC());
@@ -50,7 +51,7 @@ final class FollowerTest {
 
             await().until(() -> !taken.isEmpty());
             assertThat(taken.peek()).isEqualTo("good");
-            assertThat(asked.get()).isGreaterThanOrEqualTo(4);
+            assertThat(asked.get()).isGreaterThanOrEqualTo(5);
         }
     }
 
@@ -123,7 +124,7 @@ final class FollowerTest {
                 _ -> {});
     }
 
-    /** Takes every line in but "bad", and rests a moment after each. */
+    /** Takes every line in but "bad" and "worse", and rests a moment after each. */
     private record Line(int port, BlockingQueue<String> taken) implements Followed {
         @Override
         public HttpRequest question() {
@@ -137,6 +138,9 @@ final class FollowerTest {
             String line = new String(body, StandardCharsets.US_ASCII);
             if (line.equals("bad")) {
                 throw new IOException("bad");
+            }
+            if (line.equals("worse")) {
+                throw new StackOverflowError("worse");
             }
             taken.add(line);
         }

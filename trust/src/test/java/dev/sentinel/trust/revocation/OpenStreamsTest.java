@@ -97,6 +97,19 @@ final class OpenStreamsTest {
     }
 
     @Test
+    void aStreamThatCannotBeJudgedEndsAndTheOthersAreJudgedOn() {
+        assertThat(streams.register(token("bot"), ends::add)).isPresent();
+        clock.breakOnce();
+        await().untilAsserted(() -> assertThat(ends).containsExactly(End.UNVERIFIABLE));
+        assertThat(streams.register(token("bot"), ends::add)).isPresent();
+
+        clock.move(Duration.ofHours(1));
+
+        await().untilAsserted(
+                        () -> assertThat(ends).containsExactly(End.UNVERIFIABLE, End.EXPIRED));
+    }
+
+    @Test
     void aStreamThatEndedByItselfIsNotTold() {
         Registration registration = streams.register(token("bot"), ends::add).orElseThrow();
         assertThat(streams.register(token("bot"), ends::add)).isPresent();

@@ -18,6 +18,7 @@ import dev.sentinel.trust.revocation.TestLog.StandingClock;
 import io.lettuce.core.XAddArgs;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,22 @@ final class RevocationStreamFollowerTest {
 
         await().until(() -> revocations.covers(token("bot")));
         assertThat(revocations.position()).isEqualTo(at(42));
+    }
+
+    @Test
+    void whoCannotBeToldOfARevocationDoesNotEndTheFollowing() {
+        follow();
+        AtomicInteger told = new AtomicInteger();
+        revocations.tell(_ -> {
+            if (told.getAndIncrement() == 0) {
+                throw new StackOverflowError("the first time");
+            }
+        });
+        write("42-0", entry(42, "bot"), SEAL);
+        write("43-0", entry(43, "other"), SEAL);
+
+        await().until(() -> revocations.covers(token("other")));
+        assertThat(revocations.covers(token("bot"))).isTrue();
     }
 
     /** A forged revocation would stop any agent; what was forged is as if it were not there. */

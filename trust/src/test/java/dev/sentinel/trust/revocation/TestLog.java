@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a log of identity would say, and a clock that stands until it is moved. */
 final class TestLog {
@@ -55,14 +56,23 @@ final class TestLog {
     }
 
     static final class StandingClock extends Clock {
+        private final AtomicBoolean broken = new AtomicBoolean();
         private volatile Instant now = NOW;
 
         void move(Duration by) {
             now = now.plus(by);
         }
 
+        /** Whoever asks next is not told the time. */
+        void breakOnce() {
+            broken.set(true);
+        }
+
         @Override
         public Instant instant() {
+            if (broken.compareAndSet(true, false)) {
+                throw new StackOverflowError("a broken clock");
+            }
             return now;
         }
 
