@@ -13,13 +13,29 @@ import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestKeys;
 import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.testing.TestPlatform.Options;
+import dev.sentinel.trust.Rules;
 import dev.sentinel.trust.crypto.SignatureAlgorithm;
+import dev.sentinel.web.Dialect;
+import dev.sentinel.web.Endpoint;
+import dev.sentinel.web.Listener;
+import dev.sentinel.web.ListenerConfig;
+import dev.sentinel.web.Response;
+import dev.sentinel.web.Route;
+import dev.sentinel.web.RouteTable;
+import dev.sentinel.web.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +120,66 @@ class TokenAtOnceTest {
         String token = platform.token(agentId, rotated).text("access_token");
         assertThat(platform.get(path, token).status()).isEqualTo(200);
         assertThat(platform.get(path, first).status()).isEqualTo(401);
+    }
+
+    /** Otherwise all that is said here could be true of the threads alone. */
+    @Test
+    void aKnownClientTakesNoThreadAndAnUnknownOneDoes() throws IOException {
+        String other = platform.hasAgent("agents:read");
+        String its = platform.hasCredential(other).text("clientSecret");
+        List<Boolean> atOnce = new CopyOnWriteArrayList<>();
+        try (WebServer server = WebServer.start(Clock.systemUTC())) {
+            URI uri = watchedTokens(server, atOnce);
+
+            assertThat(token(uri, agentId, secret).status()).isEqualTo(200);
+            assertThat(token(uri, other, its).status()).isEqualTo(200);
+            assertThat(token(uri, other, its).status()).isEqualTo(200);
+
+            assertThat(atOnce).containsExactly(true, false, true);
+        }
+    }
+
+    /** The token endpoint on a listener of its own; notes what came of asking it at once. */
+    private URI watchedTokens(WebServer server, List<Boolean> atOnce) throws IOException {
+        Endpoint tokens =
+                platform.identity.resources().stream()
+                        .flatMap(resource -> resource.routes().stream())
+                        .filter(route -> route.path().equals(TokenResource.PATH))
+                        .findFirst()
+                        .flatMap(Route::endpoint)
+                        .orElseThrow();
+        Route watched =
+                Route.post(TokenResource.PATH)
+                        .dialect(Dialect.OAUTH)
+                        .access(Rules.open())
+                        .to(
+                                Endpoint.atOnce(
+                                        request -> {
+                                            Optional<Response> answer = tokens.atOnce(request);
+                                            atOnce.add(answer.isPresent());
+                                            return answer;
+                                        },
+                                        tokens));
+        Listener listener =
+                server.listen(
+                        new ListenerConfig("watched", "127.0.0.1", 0, Dialect.AGENT),
+                        RouteTable.of(List.of(() -> List.of(watched))),
+                        _ -> Optional.empty(),
+                        _ -> {});
+        return URI.create("http://127.0.0.1:" + listener.port() + TokenResource.PATH);
+    }
+
+    private Answer token(URI uri, String clientId, String clientSecret) {
+        String form =
+                TestPlatform.encoded(
+                        Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", clientId,
+                                "client_secret", clientSecret));
+        return platform.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form)));
     }
 
     @Test
