@@ -7,6 +7,9 @@ import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.revocation.RevocationLog;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 
 /**
  * Clients in memory, each with the revocation up to which it is known to be right.
@@ -22,7 +25,8 @@ public final class Clients {
 
     private final Database database;
     private final ClientStore store = new ClientStore();
-    private final Cache<AgentId, Optional<Client>> memory =
+    // Also those that are being read, so that nobody waits behind another's reading to begin one.
+    private final Cache<AgentId, CompletableFuture<Optional<Client>>> memory =
             Caffeine.newBuilder().maximumSize(KEPT).build();
 
     /** A client and the last revocation that it takes into account. */
@@ -32,24 +36,36 @@ public final class Clients {
         this.database = database;
     }
 
-    /** From memory, when it is there. */
+    /**
+     * From memory, when it is there. Who asks while it is being read is told the same, also that it
+     * cannot be: a database that hangs costs all of them one wait, not each the waits of all
+     * others.
+     */
     Known find(AgentId id, RevocationLog log) {
         // Read first: the log counts a revocation only after the client is forgotten here.
         long asOf = log.seen();
-        Optional<Client> client = memory.get(id, this::read);
-        if (client.isEmpty()) {
-            memory.invalidate(id);
+        CompletableFuture<Optional<Client>> reading = memory.get(id, this::reading);
+        boolean known = false;
+        try {
+            Optional<Client> client = reading.join();
+            known = client.isPresent();
+            return new Known(client, asOf);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        } finally {
+            if (!known) {
+                memory.asMap().remove(id, reading);
+            }
         }
-        return new Known(client, asOf);
     }
 
     /** From memory alone; empty when it is not there. */
     Optional<Known> remembered(AgentId id, RevocationLog log) {
         long asOf = log.seen();
-        Optional<Client> client = memory.getIfPresent(id);
-        return client == null || client.isEmpty()
+        CompletableFuture<Optional<Client>> read = memory.getIfPresent(id);
+        return read == null || read.state() != Future.State.SUCCESS || read.resultNow().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Known(client, asOf));
+                : Optional.of(new Known(read.resultNow(), asOf));
     }
 
     /** From the database. */
@@ -62,7 +78,10 @@ public final class Clients {
         });
     }
 
-    /** Forgets a client that lost something; waits for a reading of it that has begun. */
+    /**
+     * Forgets a client that lost something, and a reading of it that has begun: whoever waits for
+     * that one asked before, so the ledger still finds what the client lost.
+     */
     public void forget(UUID id) {
         memory.invalidate(new AgentId(id));
     }
@@ -72,7 +91,8 @@ public final class Clients {
         memory.invalidateAll();
     }
 
-    private Optional<Client> read(AgentId id) {
-        return database.read(tx -> store.find(tx, id));
+    private CompletableFuture<Optional<Client>> reading(AgentId id) {
+        return CompletableFuture.supplyAsync(
+                () -> database.read(tx -> store.find(tx, id)), Thread::startVirtualThread);
     }
 }
