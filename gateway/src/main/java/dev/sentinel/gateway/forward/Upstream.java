@@ -47,6 +47,7 @@ final class Upstream implements AutoCloseable {
     private final Optional<RotatingCredential> credential;
     private final Vertx vertx;
     private final int loops;
+    private final LongSupplier nanoTime;
     private final CircuitBreaker breaker;
     private final RetryBudget retries = new RetryBudget();
     private final Map<Thread, Lane> lanes = new ConcurrentHashMap<>();
@@ -65,6 +66,7 @@ final class Upstream implements AutoCloseable {
         this.credential = credential;
         this.vertx = vertx;
         this.loops = loops;
+        this.nanoTime = nanoTime;
         this.breaker =
                 new CircuitBreaker(
                         name,
@@ -212,7 +214,7 @@ final class Upstream implements AutoCloseable {
                         destination.pool().patience());
         return new Lane(
                 loop,
-                new ServicePool(loop, vertx.createNetClient(network()), service),
+                new ServicePool(loop, vertx.createNetClient(network()), service, nanoTime),
                 () -> tunnels(websockets),
                 service.connections() + service.waiting(),
                 websockets);

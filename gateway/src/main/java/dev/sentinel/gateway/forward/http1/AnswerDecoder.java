@@ -23,8 +23,10 @@ final class AnswerDecoder extends HttpResponseDecoder {
         super(LIMITS);
     }
 
-    /** An answer is due; one to HEAD has no body, whatever it announces. */
+    /** The request has left: an answer is due; one to HEAD has no body, whatever it announces. */
     void expect(boolean toHead) {
+        // What has begun before is not the answer to it.
+        stray = hasMore();
         this.toHead = toHead;
         asked = true;
     }
@@ -34,7 +36,12 @@ final class AnswerDecoder extends HttpResponseDecoder {
         asked = false;
     }
 
-    /** Whether something was received after the answer, be it the beginning of a line. */
+    /** Whether an answer has begun that is none, for nothing had been asked. */
+    boolean hasStray() {
+        return stray;
+    }
+
+    /** When no answer is due: whether something was received, be it the beginning of a line. */
     boolean hasMore() {
         return stray || actualReadableBytes() > 0;
     }

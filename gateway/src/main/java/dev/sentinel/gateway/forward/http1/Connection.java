@@ -58,6 +58,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean interim;
     private boolean reading;
     private boolean opening;
+    private boolean toHead;
+    private boolean headWaits;
     private int hints;
 
     /** Takes over a channel. */
@@ -97,13 +99,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return alarm;
     }
 
+    long now() {
+        return pool.now();
+    }
+
     HeadWriter head() {
         return pool.head();
     }
 
     /** Whether it can be used, as far as is known here. */
     boolean isActive() {
-        return reusable && channel.channel().isActive();
+        return reusable && !decoder.hasMore() && channel.channel().isActive();
     }
 
     long keptNanos() {
@@ -121,8 +127,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end(Fault.BUSY);
     }
 
+    /** It leaves with the next {@link #flush}. */
     void sendHead(boolean toHead) {
-        decoder.expect(toHead);
+        this.toHead = toHead;
+        headWaits = true;
         send(pool.head().end(channel.alloc()));
     }
 
@@ -146,6 +154,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void flush() {
+        if (headWaits) {
+            headWaits = false;
+            decoder.expect(toHead);
+        }
         channel.flush();
     }
 
@@ -169,14 +181,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ChannelFuture _ = channel.write(bytes, channel.voidPromise());
     }
 
-    /** Serves the next call when this one is over and has left nothing behind. */
+    /**
+     * Serves the next call when this one is over and has left nothing behind. Without one nothing
+     * may come, not even a beginning: the rest of it would be the answer to the next call.
+     */
     void settle() {
         ServiceCall ended = call;
-        if (reading || opening || ended == null || !ended.isOver()) {
+        if (reading || opening) {
+            return;
+        }
+        if (ended == null) {
+            if (decoder.hasMore()) {
+                close();
+            }
+            return;
+        }
+        if (!ended.isOver()) {
             return;
         }
         call = null;
-        if (isActive() && !decoder.hasMore()) {
+        if (isActive()) {
             read(true);
             pool.free(this);
         } else {
@@ -242,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void take(HttpObject message) {
         ServiceCall asked = call;
-        if (asked == null || asked.isWhole()) {
+        if (asked == null || asked.isWhole() || decoder.hasStray()) {
             close();
             return;
         }

@@ -60,7 +60,7 @@ public final class ServiceCall {
      */
     public void begin(boolean toHead, boolean chunked) {
         begun = true;
-        since = System.nanoTime();
+        since = connection.now();
         this.chunked = chunked;
         connection.sendHead(toHead);
     }
@@ -113,8 +113,8 @@ public final class ServiceCall {
     void pause() {
         if (!over && !taken) {
             paused = true;
-            connection.read(false);
-            since = System.nanoTime();
+            connection.read(whole);
+            since = connection.now();
             moved = 0;
         }
     }
@@ -168,7 +168,10 @@ public final class ServiceCall {
     /** The last part has come. */
     void whole() {
         whole = true;
-        if (!paused) {
+        if (paused) {
+            // What comes now is not this answer's, and must be seen before the next call begins.
+            connection.read(true);
+        } else {
             finish();
         }
     }
@@ -215,7 +218,7 @@ public final class ServiceCall {
         if (!byClient || over) {
             return false;
         }
-        long held = System.nanoTime() - since;
+        long held = connection.now() - since;
         return held > nanos && moved < held / NANOS_A_BYTE;
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class ServicePool {
     private final ContextInternal loop;
     private final NetClient network;
     private final Service service;
+    private final LongSupplier nanoTime;
     private final HeadWriter head = new HeadWriter();
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -56,10 +58,11 @@ public final class ServicePool {
             Duration patience) {}
 
     /** {@code network} makes the connections, and is closed with this. */
-    public ServicePool(Context loop, NetClient network, Service service) {
+    public ServicePool(Context loop, NetClient network, Service service, LongSupplier nanoTime) {
         this.loop = (ContextInternal) loop;
         this.network = network;
         this.service = service;
+        this.nanoTime = nanoTime;
     }
 
     /** Opens a call as soon as there is a connection for it: at once, when one is idle. */
@@ -102,6 +105,11 @@ public final class ServicePool {
                 .filter(each -> each.isHeldUp(patience))
                 .findFirst()
                 .ifPresent(Connection::giveWay);
+    }
+
+    /** By which the slowness of clients is judged. */
+    long now() {
+        return nanoTime.getAsLong();
     }
 
     HeadWriter head() {

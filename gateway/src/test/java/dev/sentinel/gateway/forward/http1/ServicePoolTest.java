@@ -1,71 +1,23 @@
 package dev.sentinel.gateway.forward.http1;
 
+import static dev.sentinel.gateway.forward.http1.TestPool.ANSWER;
+import static dev.sentinel.gateway.forward.http1.TestPool.MANY;
+import static dev.sentinel.gateway.forward.http1.TestPool.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinel.gateway.forward.http1.ServicePool.Service;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.transport.Transport;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ServicePoolTest {
-    private static final int MANY = 30_000;
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    @AutoClose private final TestPool pool = new TestPool(Duration.ofSeconds(60));
 
-    // As in production: other transports see the end of a connection later.
-    private final Vertx vertx = Vertx.builder().withTransport(Transport.nativeTransport()).build();
-    private final Context loop = vertx.getOrCreateContext();
-    private ServerSocket server;
-
-    @BeforeEach
-    void listen() throws IOException {
-        server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-        server.setSoTimeout(10_000);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        server.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    /** Sends a GET and takes the answer. */
-    private static class Calling implements CallListener {
-        final CompletableFuture<String> body = new CompletableFuture<>();
-        private final StringBuilder parts = new StringBuilder();
-
-        @Override
-        public void opened(ServiceCall call) {
-            call.head().begin("GET", "/", "service.example");
-            call.send(false);
-        }
-
-        @Override
-        public void answered(Answer answer) {
-            answer.onPart(part -> parts.append(part.toString(StandardCharsets.US_ASCII)));
-            answer.onEnd(() -> body.complete(parts.toString()));
-        }
-
-        @Override
-        public void failed(Fault fault) {
-            body.completeExceptionally(new IllegalStateException(fault.name()));
-        }
-
-        String body() throws Exception {
-            return body.get(10, TimeUnit.SECONDS);
-        }
-    }
+    ServicePoolTest() throws IOException {}
 
     /** Takes the answer only when it is told to. */
     private static final class Slow extends Calling {
@@ -98,17 +50,14 @@ class ServicePoolTest {
     void thousandsWhoLeftWhileTheyWaitedHoldUpNobody() throws Exception {
         Calling first = new Calling();
         Calling last = new Calling();
-        loop.runOnContext(_ -> {
-            ServicePool pool = pool();
-            pool.open(first);
-            for (int i = 0; i < MANY; i++) {
-                pool.open(new Left());
-            }
-            pool.open(last);
-        });
-        try (Socket connection = server.accept()) {
-            answer(connection);
-            answer(connection);
+        CallListener[] gone = new CallListener[MANY];
+        Arrays.setAll(gone, _ -> new Left());
+        pool.open(first);
+        pool.open(gone);
+        pool.open(last);
+        try (Socket connection = pool.accept()) {
+            answer(connection, ANSWER);
+            answer(connection, ANSWER);
 
             assertThat(first.body()).isEqualTo("hello");
             assertThat(last.body()).isEqualTo("hello");
@@ -120,24 +69,20 @@ class ServicePoolTest {
     void wholeAnswerOutlivesItsConnection() throws Exception {
         Slow slow = new Slow();
         Calling next = new Calling();
-        loop.runOnContext(_ -> {
-            ServicePool pool = pool();
-            pool.open(slow);
-            pool.open(next);
-        });
-        try (Socket connection = server.accept()) {
-            answer(connection);
+        pool.open(slow, next);
+        try (Socket connection = pool.accept()) {
+            answer(connection, ANSWER);
             slow.answer.get(10, TimeUnit.SECONDS);
         }
         // The only connection has been seen to end when there is another one.
-        try (Socket connection = server.accept()) {
-            answer(connection);
+        try (Socket connection = pool.accept()) {
+            answer(connection, ANSWER);
             assertThat(next.body()).isEqualTo("hello");
         }
         assertThat(slow.body).isNotDone();
         // Nor is it kept for ever for somebody who never takes it.
         assertThat(slow.rung.get(10, TimeUnit.SECONDS)).isTrue();
-        loop.runOnContext(_ -> slow.answer.join().resume());
+        pool.onLoop(() -> slow.answer.join().resume());
 
         assertThat(slow.body()).isEqualTo("hello");
     }
@@ -153,43 +98,13 @@ class ServicePoolTest {
                     }
                 };
         Calling next = new Calling();
-        loop.runOnContext(_ -> {
-            ServicePool pool = pool();
-            pool.open(broken);
-            pool.open(next);
-        });
-        try (Socket first = server.accept();
-                Socket second = server.accept()) {
+        pool.open(broken, next);
+        try (Socket first = pool.accept();
+                Socket second = pool.accept()) {
             assertThat(first.getInputStream().read()).isEqualTo(-1);
-            answer(second);
+            answer(second, ANSWER);
         }
         assertThat(next.body()).isEqualTo("hello");
         assertThat(broken.body).isCompletedExceptionally();
-    }
-
-    private ServicePool pool() {
-        return new ServicePool(
-                loop,
-                vertx.createNetClient(),
-                new Service(
-                        "127.0.0.1",
-                        server.getLocalPort(),
-                        1,
-                        MANY + 2,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60)));
-    }
-
-    private static void answer(Socket connection) throws IOException {
-        connection.setSoTimeout(10_000);
-        int ends = 0;
-        while (ends < 4) {
-            int read = connection.getInputStream().read();
-            if (read < 0) {
-                throw new EOFException("closed before the request");
-            }
-            ends = read == '\r' || read == '\n' ? ends + 1 : 0;
-        }
-        connection.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
     }
 }
