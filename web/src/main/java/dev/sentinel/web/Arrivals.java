@@ -2,11 +2,13 @@ package dev.sentinel.web;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
@@ -29,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     private static final int MOST = 8_192;
     private static final String NAME = "arrival";
+
+    /**
+     * Bytes that the kernel takes of us before it sends them. By itself it takes megabytes, a
+     * million at a time: a client that reads steadily would seem to stop for a minute.
+     */
+    private static final int MOST_UNSENT = 128 * 1024;
 
     private final Duration patience;
     private final AtomicInteger arriving = new AtomicInteger();
@@ -115,7 +123,18 @@ final class Arrivals {
             if (accepted instanceof Channel connection) {
                 connection.pipeline().addFirst(NAME, new Arrival());
             }
+            if (accepted instanceof EpollSocketChannel socket) {
+                keepShort(socket);
+            }
             context.fireChannelRead(accepted);
+        }
+
+        private static void keepShort(EpollSocketChannel socket) {
+            try {
+                socket.config().setTcpNotSentLowAt(MOST_UNSENT);
+            } catch (ChannelException unknown) {
+                // A kernel that cannot: its buffers are as large as it likes.
+            }
         }
     }
 

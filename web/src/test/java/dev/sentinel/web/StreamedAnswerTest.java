@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,24 @@ class StreamedAnswerTest {
         assertThat(edge.entered.await(20, TimeUnit.SECONDS)).isTrue();
         // 100 GB were asked for; no more left than the sockets' buffers hold.
         assertThat(edge.executed.get()).isLessThan(100_000);
+    }
+
+    /**
+     * However large the kernel's buffers may grow: whoever waits is to see what the client takes.
+     */
+    @Test
+    void whatAClientDoesNotTakeDoesNotPileUpBehindIt() throws Exception {
+        try (RawClient client = edge.client()) {
+            client.request("GET /written?lines=100000000");
+            assertThat(client.answer("HEAD").status()).isEqualTo(200);
+
+            int lines = -1;
+            while (lines != edge.executed.get()) {
+                lines = edge.executed.get();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            }
+            assertThat(lines).isLessThan(1_000);
+        }
     }
 
     @Test

@@ -16,6 +16,12 @@ public final class ServiceCall {
     /** A client that is slower than 16 KB a second may have to give way. */
     private static final long NANOS_A_BYTE = 61_035;
 
+    /**
+     * What buffers hold of an answer: they take it in bursts, so that a client which reads steadily
+     * seems to stop for as long as such a burst lasts. More is of no use to one that has stopped.
+     */
+    private static final long MOST_BUFFERED = 192 * 1024;
+
     private final Connection connection;
     private final CallListener listener;
     private final ArrayDeque<Buffer> held = new ArrayDeque<>(0);
@@ -29,11 +35,13 @@ public final class ServiceCall {
     private boolean taken;
     private boolean over;
     private long since;
-    private long moved;
+    private long due;
 
     ServiceCall(Connection connection, CallListener listener) {
         this.connection = connection;
         this.listener = listener;
+        this.since = connection.now();
+        this.due = since;
     }
 
     /** Rings for this call until it ends: for how long is up to the caller. */
@@ -60,7 +68,6 @@ public final class ServiceCall {
      */
     public void begin(boolean toHead, boolean chunked) {
         begun = true;
-        since = connection.now();
         this.chunked = chunked;
         connection.sendHead(toHead);
     }
@@ -68,7 +75,7 @@ public final class ServiceCall {
     /** Sends a part of the body. */
     public void write(Buffer part) {
         if (!over) {
-            moved += part.length();
+            moved(part.length());
             connection.sendPart(((BufferInternal) part).getByteBuf(), chunked);
             connection.flush();
         }
@@ -115,7 +122,6 @@ public final class ServiceCall {
             paused = true;
             connection.read(whole);
             since = connection.now();
-            moved = 0;
         }
     }
 
@@ -126,7 +132,7 @@ public final class ServiceCall {
         paused = false;
         Answer coming = answer;
         while (coming != null && !held.isEmpty() && !paused && !over) {
-            coming.part(held.removeFirst());
+            pass(coming, held.removeFirst());
         }
         if (paused || over) {
             return;
@@ -161,8 +167,13 @@ public final class ServiceCall {
         if (paused) {
             held.addLast(part);
         } else {
-            coming.part(part);
+            pass(coming, part);
         }
+    }
+
+    private void pass(Answer coming, Buffer part) {
+        moved(part.length());
+        coming.part(part);
     }
 
     /** The last part has come. */
@@ -186,6 +197,9 @@ public final class ServiceCall {
 
     void drained() {
         if (!over) {
+            // The client could not go on before.
+            since = connection.now();
+            due = Math.max(due, since);
             drained.run();
         }
     }
@@ -212,14 +226,21 @@ public final class ServiceCall {
         return whole && !taken && !over;
     }
 
+    /** The client may take as long for the next bytes as these take at the lowest rate. */
+    private void moved(int bytes) {
+        long now = connection.now();
+        long next = Math.max(due, now) + bytes * NANOS_A_BYTE;
+        due = Math.min(next, now + MOST_BUFFERED * NANOS_A_BYTE);
+    }
+
     /** Whether the client, and not the service, has held up the call, for so long at least. */
     boolean isHeldUp(long nanos) {
         boolean byClient = paused || (begun && !sent && connection.isWritable());
         if (!byClient || over) {
             return false;
         }
-        long held = connection.now() - since;
-        return held > nanos && moved < held / NANOS_A_BYTE;
+        long now = connection.now();
+        return now - since > nanos && now - due > 0;
     }
 
     /** Whether the connection is free for another call. */
