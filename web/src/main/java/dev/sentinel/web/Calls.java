@@ -62,10 +62,29 @@ final class Calls {
     private static Optional<Response> atOnce(
             Exchange exchange, Endpoint endpoint, Request request) {
         try {
-            return endpoint.atOnce(request);
+            return endpoint.atOnce(request).map(Calls::notStreamed);
         } catch (Throwable failure) {
             return Optional.of(exchange.refusal(Refusals.of(exchange, failure)));
         }
+    }
+
+    /** The event loop would write it itself, and wait for its own client for ever. */
+    private static Response notStreamed(Response answer) {
+        if (answer.stream().isPresent()) {
+            throw new IllegalStateException("what is answered at once must not be streamed");
+        }
+        return answer;
+    }
+
+    /** Else it would leave without its body, and look whole. */
+    private static Response whole(Response answer) {
+        if (answer.later().isPresent()) {
+            throw new IllegalStateException("what is finished later must not be later again");
+        }
+        if (answer.stream().isPresent()) {
+            throw new IllegalStateException("what is finished later must not be streamed");
+        }
+        return answer;
     }
 
     private void deliver(Context loop, Exchange exchange, Response answer) {
@@ -76,7 +95,9 @@ final class Calls {
             return;
         }
         CompletionStage<Response> whole =
-                answer.later().orElseGet(() -> CompletableFuture.completedStage(answer));
+                answer.later()
+                        .map(later -> later.thenApply(Calls::whole))
+                        .orElseGet(() -> CompletableFuture.completedStage(answer));
         var _ =
                 whole.handle((finished, failure) -> {
                     slots.release();

@@ -29,6 +29,14 @@ class AtOnceTest {
         assertThat(asked("tells=nothing").body()).contains("\"thread\":true");
     }
 
+    /** Its writer may block, and nobody else of the loop would be served meanwhile. */
+    @Test
+    void whatIsWrittenWhileItLeavesIsRefused() throws Exception {
+        assertThat(asked("tells=stream").status()).isEqualTo(500);
+        assertThat(edge.executed).hasValue(0);
+        assertThat(asked("tells=it").status()).isEqualTo(200);
+    }
+
     @Test
     void whatIsThrownIsAnswered() throws Exception {
         assertThat(asked("tells=problem").status()).isEqualTo(403);

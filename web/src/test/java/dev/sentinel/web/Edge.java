@@ -155,6 +155,7 @@ final class Edge implements AutoCloseable {
     private Optional<Response> atOnce(Request request) {
         return switch (request.query("tells").orElseThrow()) {
             case "it" -> Optional.of(hello(request));
+            case "stream" -> Optional.of(written(request));
             case "problem" -> throw Problem.forbidden("no");
             case "bug" -> throw new IllegalStateException("secret cause");
             default -> Optional.empty();

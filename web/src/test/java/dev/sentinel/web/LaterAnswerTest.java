@@ -49,6 +49,19 @@ class LaterAnswerTest {
         }
     }
 
+    /** An answer without its body would look whole. */
+    @Test
+    void whatIsNotWholeInTheEndIsRefused() throws Exception {
+        try (RawClient client = edge.client()) {
+            asked(client);
+
+            edge.later.complete(
+                    Response.streamed(200, "text/plain", out -> out.write(new byte[1])));
+
+            assertThat(client.answer("GET").status()).isEqualTo(500);
+        }
+    }
+
     private void asked(RawClient client) throws Exception {
         client.request("GET /later");
         assertThat(edge.entered.await(20, TimeUnit.SECONDS)).isTrue();
