@@ -4,10 +4,14 @@ import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * RFC 9112 §6 and §7: framing of our own. What must not be taken for a request is in {@link
@@ -59,6 +63,48 @@ class FramingTest {
         String received = upstream.nextRequest();
         assertThat(Bytes.header(received, "X-A")).isEqualTo("b X-User-Id: root");
         assertThat(Bytes.header(received, "X-User-Id")).isEqualTo("usr_alice");
+    }
+
+    /** Else it would keep a connection, and a place, until the service was silent for too long. */
+    @ParameterizedTest(name = "in pieces: {0}, on a connection that is there: {1}")
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void malformedChunkEndsTheCallThatItHasBegun(boolean inPieces, boolean connected)
+            throws Exception {
+        CompletableFuture<String> begun = new CompletableFuture<>();
+        try (RecordingUpstream own =
+                        RecordingUpstream.serving((connection, _) -> {
+                            String head = connection.readHead();
+                            while (head.startsWith("GET ")) {
+                                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                                head = connection.readHead();
+                            }
+                            begun.complete(head);
+                            connection.readAll();
+                        });
+                RunningGateway fresh = new RunningGateway(own.port(), "pool: { connections: 2 }");
+                Bytes client = fresh.connect()) {
+            if (connected) {
+                client.send(request("GET /v1/cases/1")).readMessage();
+            }
+            String head = request(POST + "/broken", "Transfer-Encoding: chunked");
+            if (inPieces) {
+                client.send(head + "1\r\nx\r\n");
+                begun.get(10, TimeUnit.SECONDS);
+                client.send("ZZ\r\n");
+            } else {
+                client.send(head + "1\r\nx\r\nZZ\r\n");
+            }
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 400 ");
+
+            // On both event loops, which have one connection each.
+            for (int i = 0; i < 4; i++) {
+                try (Bytes other = fresh.connect()) {
+                    assertThat(other.send(request("GET /v1/cases/2")).readMessage())
+                            .startsWith("HTTP/1.1 200 ");
+                }
+            }
+            assertThat(own.everything()).doesNotContain("0\r\n\r\n");
+        }
     }
 
     @Test

@@ -143,6 +143,32 @@ class Http2WireTest {
         }
     }
 
+    /** Nor does the half of it that has left keep the service's connection. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bodyThatIsNoneEndsTheCallThatItHasBegun(boolean connected) throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            while (connection.readHead().startsWith("GET ")) {
+                                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                            }
+                            connection.readAll();
+                        });
+                RunningGateway gateway =
+                        RunningGateway.secure(upstream.port(), "pool: { connections: 2 }");
+                Http2Client client = gateway.http2()) {
+            if (connected) {
+                get(client, 1, "/v1/cases/1").answer(1);
+            }
+            post(client, 3, "/v1/cases/1", "content-length", "5")
+                    .data(3, "four", false)
+                    .data(3, "more", false);
+            assertThat(client.answer(3).reset()).isEqualTo(PROTOCOL_ERROR);
+
+            assertThat(get(client, 5, "/v1/cases/2").answer(5).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void answersLeaveWhatBelongsToAConnection() throws Exception {
         try (RecordingUpstream upstream =
