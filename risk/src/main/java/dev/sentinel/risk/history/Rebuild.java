@@ -64,6 +64,10 @@ public final class Rebuild implements AutoCloseable {
             } catch (Unavailable e) {
                 log.warn("the feature state waits: {}", e.getMessage());
                 pause();
+            } catch (RuntimeException | Error e) {
+                // Nothing is scored before it is done: a query that was cancelled is no end.
+                log.error("the feature state is counted again", e);
+                pause();
             }
         }
     }

@@ -56,6 +56,9 @@ public final class PointerFollower implements AutoCloseable {
             registry.refresh();
         } catch (ModelRefused | Unavailable e) {
             log.warn("the active-model pointer is not followed: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // Nobody else looks: without this thread no other model would ever decide here.
+            log.error("the active-model pointer is not followed", e);
         }
     }
 }
