@@ -31,13 +31,13 @@ import org.slf4j.LoggerFactory;
  * one thread passes them on, waiting whenever the log does. No call that went on to a service is
  * dropped: new ones wait while many are queued ({@link #hasRoom}), and the rest of the queue holds
  * those in flight. Calls that were refused here, which anybody with a token can make at any rate,
- * have a part of it and no more: they cannot drive out what has been done.
+ * have less of it: they neither drive out what has been done nor keep out who comes.
  */
 public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedCalls.class);
-    private static final int BEGINNING = 16_384;
-    private static final int WITH_REFUSED = 24_576;
-    private static final int CAPACITY = 40_960;
+    private static final int CAPACITY = 32_768;
+    private static final int BEGINNING = CAPACITY / 2;
+    private static final int REFUSED = CAPACITY / 4;
     private static final int BATCH = 1_024;
     private static final long BATCH_MILLIS = 50;
     private static final long RETRY_MILLIS = 500;
@@ -113,7 +113,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     }
 
     private void refused(FinishedCall call) {
-        if (finished.size() >= WITH_REFUSED || !finished.offer(call)) {
+        if (finished.size() >= REFUSED || !finished.offer(call)) {
             refusedAndLost.one();
         }
     }

@@ -85,6 +85,40 @@ class MutualTlsTest {
         }
     }
 
+    /**
+     * TLS sends what it was given with a record of its own, such as the answer to a ticket: a head
+     * that left so would be answered before anything had been asked for.
+     */
+    @Test
+    void headLeavesWithItsBodyAndItsAnswerIsTaken() throws Exception {
+        CountDownLatch shaken = new CountDownLatch(1);
+        try (SSLServerSocket server = listening();
+                RunningGateway gateway = gateway(server, "service", "gateway");
+                Bytes client = gateway.connect()) {
+            Thread.startVirtualThread(() -> refuse(server, shaken));
+            client.send(request("POST /v1/cases/1", "Transfer-Encoding: chunked"));
+            assertThat(shaken.await(10, TimeUnit.SECONDS)).isTrue();
+            // Whatever would leave by itself has the time to.
+            assertThat(client.endsWithin(500)).isFalse();
+            client.send("5\r\nhello\r\n0\r\n\r\n");
+
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 409 ");
+        }
+    }
+
+    private static void refuse(SSLServerSocket server, CountDownLatch shaken) {
+        try (SSLSocket socket = (SSLSocket) server.accept();
+                Bytes connection = new Bytes(socket)) {
+            socket.startHandshake();
+            shaken.countDown();
+            connection.readHead();
+            connection.send("HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\n\r\n");
+            connection.readAll();
+        } catch (IOException end) {
+            // The gateway has closed.
+        }
+    }
+
     @Test
     void serviceThatIsNotItselfIsNotCalled() throws Exception {
         try (SSLServerSocket server = listening();

@@ -59,7 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean opening;
     private boolean toHead;
-    private boolean headWaits;
+    private byte @Nullable [] waitingHead;
     private int hints;
 
     /** Takes over a channel. */
@@ -127,11 +127,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end(Fault.BUSY);
     }
 
-    /** It leaves with the next {@link #flush}. */
     void sendHead(boolean toHead) {
-        this.toHead = toHead;
-        headWaits = true;
+        decoder.expect(toHead);
         send(pool.head().end(channel.alloc()));
+    }
+
+    /**
+     * It leaves with what follows, and stays here until then: what is written, TLS may send with a
+     * record of its own, and the answer to it would be one that nothing had been asked for.
+     */
+    void keepHead(boolean toHead) {
+        this.toHead = toHead;
+        waitingHead = pool.head().end();
+    }
+
+    private void headLeaves() {
+        byte[] head = waitingHead;
+        if (head != null) {
+            waitingHead = null;
+            decoder.expect(toHead);
+            send(Unpooled.wrappedBuffer(head));
+        }
     }
 
     void sendPart(ByteBuf part, boolean chunked) {
@@ -139,6 +155,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             // An empty chunk would end the body.
             return;
         }
+        headLeaves();
         if (chunked) {
             String size = Integer.toHexString(part.readableBytes());
             send(Unpooled.copiedBuffer(size + "\r\n", US_ASCII));
@@ -150,14 +167,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void sendLastChunk() {
+        headLeaves();
         send(Unpooled.wrappedBuffer(LAST_CHUNK));
     }
 
     void flush() {
-        if (headWaits) {
-            headWaits = false;
-            decoder.expect(toHead);
-        }
+        headLeaves();
         channel.flush();
     }
 

@@ -49,6 +49,13 @@ public final class HeadWriter {
         endLine();
     }
 
+    /** The head in whole, to be sent later. */
+    byte[] end() {
+        reserve(2);
+        endLine();
+        return Arrays.copyOf(bytes, length);
+    }
+
     /** The head in whole, to be sent. */
     ByteBuf end(ByteBufAllocator allocator) {
         reserve(2);

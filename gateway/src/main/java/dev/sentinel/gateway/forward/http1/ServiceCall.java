@@ -34,6 +34,7 @@ public final class ServiceCall {
     private boolean whole;
     private boolean taken;
     private boolean over;
+    private boolean late;
     private long since;
     private long due;
 
@@ -69,7 +70,7 @@ public final class ServiceCall {
     public void begin(boolean toHead, boolean chunked) {
         begun = true;
         this.chunked = chunked;
-        connection.sendHead(toHead);
+        connection.keepHead(toHead);
     }
 
     /** Sends a part of the body. */
@@ -121,7 +122,9 @@ public final class ServiceCall {
         if (!over && !taken) {
             paused = true;
             connection.read(whole);
-            since = connection.now();
+            if (!late) {
+                since = connection.now();
+            }
         }
     }
 
@@ -130,6 +133,8 @@ public final class ServiceCall {
             return;
         }
         paused = false;
+        // Who was too slow until now does not begin anew with each piece that it takes.
+        late = connection.now() - due > 0;
         Answer coming = answer;
         while (coming != null && !held.isEmpty() && !paused && !over) {
             pass(coming, held.removeFirst());

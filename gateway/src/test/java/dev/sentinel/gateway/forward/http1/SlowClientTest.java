@@ -136,6 +136,28 @@ class SlowClientTest {
         }
     }
 
+    /** However long others wait: it is one slow reader, not a new one with each piece. */
+    @Test
+    void readerThatTakesAPieceNowAndThenGivesWay() throws Exception {
+        int length = 100 * PART;
+        Reading reader = new Reading(PART);
+        try (TestPool patient = new TestPool(Duration.ofSeconds(20))) {
+            patient.open(reader);
+            try (Socket connection = patient.accept()) {
+                answer(connection, head(length));
+                Thread.startVirtualThread(() -> sayQuietly(connection, length));
+                Answer held = reader.paused();
+                patient.passes(Duration.ofSeconds(13));
+                patient.onLoop(held::resume);
+                reader.paused();
+                patient.passes(Duration.ofSeconds(13));
+                patient.open(new Calling());
+
+                assertThatItGaveWay(reader);
+            }
+        }
+    }
+
     /** The time that the service itself did not read is not the client's. */
     @Test
     void uploadThatTheServiceHeldUpHasItsTimeAgain() throws Exception {
