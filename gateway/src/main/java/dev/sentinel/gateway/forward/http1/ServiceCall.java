@@ -45,6 +45,10 @@ public final class ServiceCall {
         this.due = since;
     }
 
+    Connection connection() {
+        return connection;
+    }
+
     /** Rings for this call until it ends: for how long is up to the caller. */
     public Alarm alarm() {
         return connection.alarm();

@@ -39,7 +39,14 @@ class StrayAnswerTest {
 
     /** Takes the answer only when it is told to. */
     private static final class Slow extends Calling {
+        private final CompletableFuture<ServiceCall> call = new CompletableFuture<>();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        @Override
+        public void opened(ServiceCall begins) {
+            super.opened(begins);
+            call.complete(begins);
+        }
 
         @Override
         public void answered(Answer begins) {
@@ -93,7 +100,7 @@ class StrayAnswerTest {
             Answer answer = slow.answer.get(10, TimeUnit.SECONDS);
             pool.settle();
             say(connection, stray);
-            pool.settle();
+            pool.awaitUnusable(slow.call.get(10, TimeUnit.SECONDS));
             pool.onLoop(answer::resume);
 
             assertThat(connection.getInputStream().read()).isEqualTo(-1);
@@ -113,7 +120,7 @@ class StrayAnswerTest {
         try (Socket connection = pool.accept()) {
             ServiceCall call = posting.begun.get(10, TimeUnit.SECONDS);
             say(connection, begun);
-            pool.settle();
+            pool.awaitUnusable(call);
             pool.onLoop(call::end);
             say(connection, rest);
 

@@ -1,5 +1,7 @@
 package dev.sentinel.gateway.forward.http1;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sentinel.gateway.forward.http1.ServicePool.Service;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A pool of one connection to a service made of raw sockets; the test tells the time. */
@@ -75,10 +78,23 @@ final class TestPool implements AutoCloseable {
         done.get(10, TimeUnit.SECONDS);
     }
 
-    /** Until the loop has gone round, and has read what there was to read. */
+    /** Until the loop has gone round, and is at the end of what it was at. */
     void settle() throws Exception {
         for (int i = 0; i < 3; i++) {
             onLoop(() -> {});
+        }
+    }
+
+    /**
+     * Until the connection of this call has read what makes it no good for another: the kernel may
+     * take its time to hand that over.
+     */
+    void awaitUnusable(ServiceCall call) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        AtomicBoolean active = new AtomicBoolean(true);
+        while (active.get()) {
+            assertThat(System.nanoTime() - until).as("it was not read").isNegative();
+            onLoop(() -> active.set(call.connection().isActive()));
         }
     }
 
