@@ -2,6 +2,7 @@ package dev.sentinel.identity.token;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,6 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,18 +28,43 @@ import javax.net.ssl.SSLSocketFactory;
  * <p>The name is resolved once, judged, and connected to as judged: a client that resolves again
  * could be led inside by a name that changes its mind (DNS rebinding). Redirects are not followed.
  * Bytes and time are bounded as a whole. HTTP/1.0, so that the answer ends with the connection.
+ *
+ * <p>Each fetch has a thread of its own, and whoever asks closes its socket at the deadline: a
+ * limit on each read is none on a TLS record or a handshake that drips, nor on a name server that
+ * is silent. The threads are the system's, because a name that is looked up would hold a carrier of
+ * virtual ones.
  */
 final class PinnedFetch {
     private static final int MAX_BYTES = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int MOST_AT_ONCE = 128;
 
     private final SSLSocketFactory tls;
     private final boolean alsoPrivate;
+    private final Duration patience;
+    private final ExecutorService threads =
+            new ThreadPoolExecutor(
+                    0,
+                    MOST_AT_ONCE,
+                    10,
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    Thread.ofPlatform().daemon().name("jwks-fetch-", 0).factory());
 
     /** With {@code alsoPrivate} it also goes to private addresses, and there without TLS. */
     PinnedFetch(SSLSocketFactory tls, boolean alsoPrivate) {
+        this(tls, alsoPrivate, PATIENCE);
+    }
+
+    /** As above, where the whole of a fetch takes no longer than {@code patience}. */
+    PinnedFetch(SSLSocketFactory tls, boolean alsoPrivate, Duration patience) {
         this.tls = tls;
         this.alsoPrivate = alsoPrivate;
+        this.patience = patience;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     byte[] get(URI address) throws IOException {
@@ -39,27 +72,39 @@ final class PinnedFetch {
         if (!secure && !alsoPrivate) {
             throw new IOException("only https is fetched");
         }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
         try (Socket plain = new Socket()) {
-            plain.connect(
-                    new InetSocketAddress(resolved(address.getHost()), port), millisTo(deadline));
-            plain.setSoTimeout(millisTo(deadline));
-            Socket socket = secure ? secured(plain, address.getHost(), port) : plain;
-            socket.getOutputStream().write(request(address));
-            socket.getOutputStream().flush();
-            return body(all(socket, deadline));
+            return threads.submit(() -> fetched(plain, address, secure))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new IOException("no answer within " + patience.toMillis() + " ms");
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause());
+        } catch (RejectedExecutionException _) {
+            throw new IOException(MOST_AT_ONCE + " addresses are being read already");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 
+    private byte[] fetched(Socket plain, URI address, boolean secure) throws IOException {
+        int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
+        plain.connect(new InetSocketAddress(resolved(address.getHost()), port));
+        Socket socket = secure ? secured(plain, address.getHost(), port) : plain;
+        socket.getOutputStream().write(request(address));
+        socket.getOutputStream().flush();
+        return body(all(socket.getInputStream()));
+    }
+
     private InetAddress resolved(String host) throws IOException {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        for (InetAddress address : addresses) {
             if (!alsoPrivate && !PublicAddress.is(address)) {
                 // One inside is enough: which of several is taken must not depend on luck.
                 throw new IOException(host + " leads to a private address");
             }
         }
-        return InetAddress.getByName(host);
+        return addresses[0];
     }
 
     private SSLSocket secured(Socket plain, String host, int port) throws IOException {
@@ -83,22 +128,13 @@ final class PinnedFetch {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Up to the end of the connection; a drip of single bytes does not stretch the deadline. */
-    private static byte[] all(Socket socket, long deadline) throws IOException {
-        byte[] buffer = new byte[MAX_BYTES];
-        int length = 0;
-        InputStream in = socket.getInputStream();
-        while (true) {
-            socket.setSoTimeout(millisTo(deadline));
-            int read = in.read(buffer, length, MAX_BYTES - length);
-            if (read < 0) {
-                return Arrays.copyOf(buffer, length);
-            }
-            length += read;
-            if (length == MAX_BYTES) {
-                throw new IOException("the answer is larger than " + MAX_BYTES + " bytes");
-            }
+    /** Up to the end of the connection. */
+    private static byte[] all(InputStream in) throws IOException {
+        byte[] read = in.readNBytes(MAX_BYTES + 1);
+        if (read.length > MAX_BYTES) {
+            throw new IOException("the answer is larger than " + MAX_BYTES + " bytes");
         }
+        return read;
     }
 
     private static byte[] body(byte[] answer) throws IOException {
@@ -112,13 +148,5 @@ final class PinnedFetch {
             throw new IOException("the answer is encoded");
         }
         return Arrays.copyOfRange(answer, end + 4, answer.length);
-    }
-
-    private static int millisTo(long deadline) throws IOException {
-        long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        if (left <= 0) {
-            throw new IOException("no answer within " + PATIENCE.toSeconds() + " s");
-        }
-        return Math.toIntExact(left);
     }
 }

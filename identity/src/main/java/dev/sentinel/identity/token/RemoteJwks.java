@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,20 +32,28 @@ public final class RemoteJwks {
     private static final Duration FLOOR = Duration.ofSeconds(10);
     private static final int MAX_ADDRESSES = 10_000;
     private static final int MAX_KEYS = 100;
+    private static final int MOST_WAITING = 64;
 
     private final PinnedFetch fetch;
     private final Clock clock;
     private final Cache<String, Source> sources =
             Caffeine.newBuilder().maximumSize(MAX_ADDRESSES).build();
 
-    /** One address; read by one caller at a time, for whom the others wait. */
+    /** One address, read by one caller at a time. */
     private static final class Source {
         private final ReentrantLock reading = new ReentrantLock();
-        private Published last =
+        private volatile Published last =
                 new Published(MissingNode.getInstance(), Instant.EPOCH, Instant.EPOCH);
     }
 
     private record Published(JsonNode set, Instant readAt, Instant triedAt) {
+        /** Keys of a set that could not be read again are no longer vouched for. */
+        private Published vouched(Instant now) {
+            return now.isAfter(readAt.plus(KEEP.multipliedBy(2)))
+                    ? new Published(MissingNode.getInstance(), readAt, triedAt)
+                    : this;
+        }
+
         private boolean has(AgentId client, Predicate<ClientPublicKey> wanted) {
             return ClientPublicKey.of(client, set).stream().anyMatch(wanted);
         }
@@ -63,12 +72,33 @@ public final class RemoteJwks {
     /** The client's keys; none while the address does not answer as it should. */
     List<ClientPublicKey> keys(AgentId client, String address, Predicate<ClientPublicKey> wanted) {
         Source source = sources.get(address, _ -> new Source());
-        source.reading.lock();
+        if (begins(source, client, wanted)) {
+            try {
+                source.last = renewed(client, address, source.last, wanted);
+            } finally {
+                source.reading.unlock();
+            }
+        }
+        return ClientPublicKey.of(client, source.last.vouched(clock.instant()).set());
+    }
+
+    /**
+     * Waits for whoever reads already, but only for a key that is not known, no longer than a read
+     * may last, and not in a crowd: one address that hangs must not hold every request there is.
+     */
+    private boolean begins(Source source, AgentId client, Predicate<ClientPublicKey> wanted) {
+        if (source.reading.tryLock()) {
+            return true;
+        }
+        if (source.last.vouched(clock.instant()).has(client, wanted)
+                || source.reading.getQueueLength() >= MOST_WAITING) {
+            return false;
+        }
         try {
-            source.last = renewed(client, address, source.last, wanted);
-            return ClientPublicKey.of(client, source.last.set());
-        } finally {
-            source.reading.unlock();
+            return source.reading.tryLock(fetch.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -78,11 +108,7 @@ public final class RemoteJwks {
         boolean old = now.isAfter(before.readAt().plus(KEEP));
         boolean mayTry = now.isAfter(before.triedAt().plus(FLOOR));
         boolean needed = mayTry && (old || !before.has(client, wanted));
-        Published known = needed ? read(address, before) : before;
-        // Keys of a set that could not be read again are no longer vouched for.
-        return now.isAfter(known.readAt().plus(KEEP.multipliedBy(2)))
-                ? new Published(MissingNode.getInstance(), known.readAt(), known.triedAt())
-                : known;
+        return needed ? read(address, before) : before;
     }
 
     private Published read(String address, Published before) {
