@@ -1,13 +1,14 @@
 package dev.sentinel.gateway;
 
 import dev.sentinel.audit.event.Action;
-import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.gateway.dashboard.DashboardResource;
 import dev.sentinel.gateway.discovery.DiscoveryResource;
 import dev.sentinel.gateway.discovery.HealthChecks;
 import dev.sentinel.gateway.errors.ErrorResource;
 import dev.sentinel.gateway.forward.AuditedCalls;
+import dev.sentinel.gateway.forward.AuditedResource;
+import dev.sentinel.gateway.forward.CallLog;
 import dev.sentinel.gateway.forward.ForwardedServices;
 import dev.sentinel.gateway.forward.ServedRegistry;
 import dev.sentinel.gateway.forward.StreamWatch;
@@ -44,7 +45,6 @@ public final class Gateway implements AutoCloseable {
      * Makes the gateway; nothing is called before the first request.
      *
      * @param vertx the event loops that serve, {@code loops} of them
-     * @param audit takes an event; it may wait, and throws when it cannot take one now
      * @param watch ends streams with the credentials that opened them
      * @param redis where calls are counted, for all gateways together
      * @param stores what health looks at, by name, beside the services: {@code postgres}, {@code
@@ -54,7 +54,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             Vertx vertx,
             int loops,
-            Consumer<List<AuditEvent>> audit,
+            CallLog audit,
             StreamWatch watch,
             Redis redis,
             Map<String, BooleanSupplier> stores,
@@ -112,9 +112,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     private List<Resource> with(ServedRegistry registry) {
-        List<Resource> resources = new ArrayList<>(own);
+        List<Resource> resources = new ArrayList<>(audited(own));
         resources.add(registry);
         return resources;
+    }
+
+    /** Routes that are answered here, such that their calls can be audited. */
+    public List<Resource> audited(List<Resource> answered) {
+        return answered.stream()
+                .<Resource>map(resource -> new AuditedResource(resource, audit))
+                .toList();
     }
 
     /** To be told of every finished call of the gateway's listener. */

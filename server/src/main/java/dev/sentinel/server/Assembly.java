@@ -13,6 +13,7 @@ import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.sql.Database;
 import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
+import dev.sentinel.gateway.forward.CallLog;
 import dev.sentinel.gateway.session.Accounts;
 import dev.sentinel.gateway.session.SessionConfig;
 import dev.sentinel.identity.Identity;
@@ -319,7 +320,7 @@ final class Assembly {
                                 settings,
                                 web.vertx(),
                                 web.loops(),
-                                audit.log()::recordAll,
+                                CallLog.of(audit.log()),
                                 new TokenStreams(
                                         additions.signIn(),
                                         accounts::accessToken,
@@ -333,7 +334,7 @@ final class Assembly {
                                 Version.current()));
         reloads.add(gateway::reload);
         CallObserver calls = observer.and(gateway.observer());
-        List<Resource> others = with(accounts.resources(), additions.gateway());
+        List<Resource> others = with(gateway.audited(accounts.resources()), additions.gateway());
         Consumer<Listener> follow =
                 listener ->
                         gateway.follow(resources ->

@@ -419,5 +419,13 @@ final class AccountsTest {
         assertThat(users.at("/result/data").size()).isEqualTo(1);
         assertThat(Json.read(refused.body()).path("code").asText()).isEqualTo("VALIDATION_ERROR");
         assertThat(refused.statusCode()).isEqualTo(400);
+        // Contract studio.md 12: each of these is a call.
+        await().untilAsserted(() ->
+                assertThat(
+                                platform.json(
+                                                200,
+                                                bearer("/api/v1/audit?action=api.called", access))
+                                        .toString())
+                        .contains("/api/v1/users", "/api/v1/audit"));
     }
 }

@@ -355,10 +355,11 @@ public final class Exchange {
         }
         over = true;
         peer.answered(this);
-        listener.observe(finished(status));
+        listener.observe(soFar(status));
     }
 
-    private FinishedCall finished(int status) {
+    /** What would be known of the call if it ended now, with this status. */
+    public FinishedCall soFar(int status) {
         return new FinishedCall(
                 listener.name(),
                 requestId,

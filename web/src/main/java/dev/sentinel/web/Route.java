@@ -74,6 +74,22 @@ public record Route(
         return access;
     }
 
+    /** The same route, answered otherwise. */
+    public Route answeredBy(Endpoint other) {
+        return new Route(
+                method,
+                path,
+                dialect,
+                access,
+                workspace,
+                limit,
+                attempts,
+                maxBody,
+                audit,
+                Optional.of(other),
+                Optional.empty());
+    }
+
     /** A route being written down. */
     public static final class Draft {
         private final String method;

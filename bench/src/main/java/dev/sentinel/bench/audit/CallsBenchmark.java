@@ -6,6 +6,7 @@ import dev.sentinel.bench.process.ProcessTimes;
 import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.gateway.credential.CredentialSource;
 import dev.sentinel.gateway.forward.AuditedCalls;
+import dev.sentinel.gateway.forward.CallLog;
 import dev.sentinel.gateway.forward.ForwardedServices;
 import dev.sentinel.gateway.forward.StreamWatch;
 import dev.sentinel.gateway.registry.RegistryReader;
@@ -52,7 +53,7 @@ final class CallsBenchmark {
 
     List<Figure> measure(Duration time) throws IOException {
         Vertx vertx = Vertx.vertx();
-        try (AuditedCalls audited = new AuditedCalls(log.audit.log()::recordAll);
+        try (AuditedCalls audited = new AuditedCalls(CallLog.of(log.audit.log()));
                 ForwardedServices services = services(vertx, audited)) {
             Route route =
                     services.inForce().routes().stream()

@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.dashboard;
 
+import dev.sentinel.audit.event.SecurityActions;
 import dev.sentinel.gateway.discovery.HealthChecks;
 import dev.sentinel.gateway.envelope.Envelope;
 import dev.sentinel.gateway.forward.ForwardedServices;
@@ -33,6 +34,7 @@ public final class DashboardResource implements Resource {
                 Route.get(apiPrefix + "/dashboard")
                         .dialect(Dialect.ENVELOPE)
                         .access(Rules.signedIn())
+                        .audit(SecurityActions.API_CALL.name())
                         .to(this::get));
     }
 

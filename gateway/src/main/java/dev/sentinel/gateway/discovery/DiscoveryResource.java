@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.discovery;
 
+import dev.sentinel.audit.event.SecurityActions;
 import dev.sentinel.gateway.envelope.Envelope;
 import dev.sentinel.trust.Rules;
 import dev.sentinel.web.Dialect;
@@ -29,10 +30,12 @@ public final class DiscoveryResource implements Resource {
                 Route.get(apiPrefix + "/discovery/services")
                         .dialect(Dialect.ENVELOPE)
                         .access(Rules.signedIn())
+                        .audit(SecurityActions.API_CALL.name())
                         .to(this::list),
                 Route.get(apiPrefix + "/discovery/services/{service}/health")
                         .dialect(Dialect.ENVELOPE)
                         .access(Rules.signedIn())
+                        .audit(SecurityActions.API_CALL.name())
                         .to(this::health));
     }
 

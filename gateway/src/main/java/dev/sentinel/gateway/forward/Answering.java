@@ -1,6 +1,7 @@
 package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.forward.http1.Answer;
+import dev.sentinel.gateway.registry.RouteAudit;
 import dev.sentinel.trust.revocation.OpenStreams.End;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 
 /** The way of one answer back to the client, in the shape that its route asks for. */
 final class Answering implements WrappedBody.Course {
+    private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int PROXY_UNAUTHORIZED = 407;
     private static final CharSequence UNBUFFERED = HttpHeaders.createOptimized("X-Accel-Buffering");
@@ -70,6 +72,36 @@ final class Answering implements WrappedBody.Course {
             return;
         }
         patience.progressed();
+        if (forwarder.route().audit() == RouteAudit.EXPORT && status < FIRST_ERROR) {
+            whenRecorded(this::passOn);
+        } else {
+            passOn();
+        }
+    }
+
+    /** Nothing of an export leaves before the audit log holds durably that it does. */
+    private void whenRecorded(Runnable next) {
+        Context loop = forwarder.vertx().getOrCreateContext();
+        response.pause();
+        patience.suspend();
+        Future.fromCompletionStage(
+                        forwarder.audit().exporting(exchange.soFar(response.status())), loop)
+                .onComplete(recorded -> {
+                    if (forwarding.isOver()) {
+                        return;
+                    }
+                    patience.resume();
+                    if (recorded.failed()) {
+                        forwarding.refuse(AuditedCalls.noRoom());
+                        return;
+                    }
+                    next.run();
+                    response.resume();
+                });
+    }
+
+    private void passOn() {
+        int status = response.status();
         shape = AnswerShape.of(forwarder.route().envelope(), received.method(), response);
         switch (shape) {
             case AS_IS -> pass(_ -> {});

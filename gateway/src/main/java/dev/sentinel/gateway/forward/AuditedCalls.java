@@ -8,6 +8,7 @@ import dev.sentinel.gateway.registry.ServiceRoute;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.web.CallObserver;
 import dev.sentinel.web.FinishedCall;
+import dev.sentinel.web.Problem;
 import dev.sentinel.web.Route;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,15 +18,17 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each forwarded call of a known caller, as {@link CallEvents} words it (contract studio
- * §12).
+ * Records each call of a known caller, as {@link CallEvents} words it (contract studio §12): those
+ * that are forwarded, and those that the gateway answers itself where its route says so.
  *
  * <p>Calls end on event loops, which must not wait for the audit log; so they are queued here and
  * one thread passes them on, waiting whenever the log does. No call that went on to a service is
@@ -42,7 +45,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final long BATCH_MILLIS = 50;
     private static final long RETRY_MILLIS = 500;
 
-    private final Consumer<List<AuditEvent>> log;
+    private final CallLog log;
     private final BlockingQueue<FinishedCall> finished = new ArrayBlockingQueue<>(CAPACITY);
     private final LostAudits refusedAndLost = new LostAudits();
     private final Thread writer;
@@ -50,8 +53,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
             new AtomicReference<>();
     private volatile boolean closing;
 
-    /** {@code log} takes all or none; it may wait, and throws when it cannot take them now. */
-    public AuditedCalls(Consumer<List<AuditEvent>> log) {
+    public AuditedCalls(CallLog log) {
         this.log = log;
         this.writer = Thread.ofPlatform().name("audited-calls").daemon().start(this::write);
     }
@@ -88,6 +90,32 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         return room;
     }
 
+    /** Waits for room, on a thread that may; false when there is none after so long. */
+    boolean awaitRoom(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!hasRoom()) {
+            long left = until - System.nanoTime();
+            try {
+                room().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                return hasRoom();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Writes that documents are about to leave; completes on another thread when that is durable,
+     * and with a failure when it cannot be made so (contract studio §12: before the answer).
+     */
+    CompletionStage<Void> exporting(FinishedCall call) {
+        return CompletableFuture.runAsync(
+                () -> log.commit(CallEvents.export(call)), Thread::startVirtualThread);
+    }
+
     private void tellOfRoom() {
         CompletableFuture<Void> room = waitedFor.getAndSet(null);
         if (room != null) {
@@ -99,11 +127,11 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     public void finished(FinishedCall call) {
         boolean audited =
                 call.caller().filter(Principal.class::isInstance).isPresent()
-                        && route(call).filter(ServiceRoute::audited).isPresent();
+                        && call.route().filter(AuditedCalls::isAudited).isPresent();
         if (!audited) {
             return;
         }
-        if (!call.passedOn()) {
+        if (!call.passedOn() && call.refusal().isPresent()) {
             refused(call);
         } else if (!finished.offer(call)) {
             // Calls in flight are far fewer than what is kept for them; should a limit ever be
@@ -146,7 +174,7 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private void record(List<AuditEvent> events) throws InterruptedException {
         while (true) {
             try {
-                log.accept(events);
+                log.recordAll(events);
                 return;
             } catch (IllegalArgumentException refused) {
                 apart(events, refused);
@@ -178,10 +206,21 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
         }
     }
 
-    /** The route of the registry that was called; empty for the gateway's own routes. */
-    static Optional<ServiceRoute> route(FinishedCall call) {
-        return call.route()
-                .flatMap(Route::stream)
+    /** The refusal of a call that cannot be recorded. */
+    static Problem noRoom() {
+        return Problem.unavailable("calls cannot be audited now: try again");
+    }
+
+    /** Whether calls of a route are recorded: any of the registry that says so, or of ours. */
+    static boolean isAudited(Route route) {
+        return service(route).isPresent()
+                ? service(route).filter(ServiceRoute::audited).isPresent()
+                : route.audit().filter(SecurityActions.API_CALL.name()::equals).isPresent();
+    }
+
+    /** What the registry says of a route; empty for the gateway's own. */
+    static Optional<ServiceRoute> service(Route route) {
+        return route.stream()
                 .filter(Forwarder.class::isInstance)
                 .map(Forwarder.class::cast)
                 .map(Forwarder::route);

@@ -59,21 +59,29 @@ final class CallEvents {
     }
 
     private static void addTo(List<AuditEvent> events, FinishedCall call) {
+        of(call).addTo(events);
+    }
+
+    /** That the call takes documents out: written before its answer begins, not with the rest. */
+    static AuditEvent export(FinishedCall call) {
+        return of(call).export();
+    }
+
+    private static CallEvents of(FinishedCall call) {
         if (!(call.caller().orElse(null) instanceof Principal caller)) {
             throw new IllegalStateException("a caller of an unknown kind");
         }
-        new CallEvents(call, caller).addTo(events);
+        return new CallEvents(call, caller);
     }
 
     private void addTo(List<AuditEvent> events) {
-        Optional<ServiceRoute> route = AuditedCalls.route(call);
+        Optional<ServiceRoute> route = call.route().flatMap(AuditedCalls::service);
         events.add(event(SecurityActions.API_CALL, called(route)));
         if (call.status() < FIRST_ERROR) {
             RouteAudit audit = route.map(ServiceRoute::audit).orElse(RouteAudit.NONE);
             switch (audit) {
                 case READ, WRITE, DELETE -> events.add(access(audit));
-                case EXPORT -> events.add(export());
-                case CALL, NONE -> {}
+                case EXPORT, CALL, NONE -> {}
             }
         }
     }

@@ -80,7 +80,7 @@ final class Forwarder implements StreamEndpoint {
         }
         long left = until - System.nanoTime();
         if (left <= 0) {
-            forwarding.refuse(Problem.unavailable("calls cannot be audited now: try again"));
+            forwarding.refuse(AuditedCalls.noRoom());
             return;
         }
         Future.fromCompletionStage(around.audit().room(), around.vertx().getOrCreateContext())
@@ -126,6 +126,10 @@ final class Forwarder implements StreamEndpoint {
 
     Vertx vertx() {
         return around.vertx();
+    }
+
+    AuditedCalls audit() {
+        return around.audit();
     }
 
     Upstream upstream() {

@@ -240,12 +240,37 @@ class EdgeTest {
             client.send(request("GET /api/v1/wrapped/documents/doc_7?q=private")).readMessage();
             client.send(request("GET /api/v1/wrapped/export/job_9/excel")).readMessage();
 
+            assertThat(gateway.committed.poll().toString())
+                    .contains("data.exported", "export_format=excel", "[job_9]");
             assertThat(next(gateway)).contains("api.called");
             assertThat(next(gateway))
                     .contains("data.accessed", "document", "doc_7", "action=read")
                     .doesNotContain("private");
             assertThat(next(gateway)).contains("api.called");
-            assertThat(next(gateway)).contains("data.exported", "export_format=excel", "[job_9]");
+        }
+    }
+
+    /** Contract studio §12: an export is written before the answer is sent. */
+    @Test
+    void whatCannotBeRecordedIsNotExported() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.answering(
+                                "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 6\r\n\r\nsecret");
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.auditCommits = false;
+            String refused =
+                    client.send(request("GET /api/v1/wrapped/export/job_9/excel")).readMessage();
+            assertThat(refused)
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("calls cannot be audited now")
+                    .doesNotContain("secret");
+
+            gateway.auditCommits = true;
+            assertThat(client.send(request("GET /api/v1/wrapped/export/job_9/excel")).readMessage())
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("secret");
+            assertThat(gateway.committed).hasSize(1);
         }
     }
 

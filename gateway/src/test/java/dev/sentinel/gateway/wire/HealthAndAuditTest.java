@@ -99,6 +99,29 @@ class HealthAndAuditTest {
         }
     }
 
+    /** Contract studio §12: all but health and preflight. */
+    @Test
+    void whatTheGatewayAnswersItselfIsAuditedToo() throws Exception {
+        try (RecordingUpstream upstream = RecordingUpstream.ok();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            client.send(request("GET /api/v1/discovery/services")).readMessage();
+            AuditEvent called = gateway.audited.poll(10, TimeUnit.SECONDS);
+            client.send(request("GET /api/v1/health")).readMessage();
+            client.send(request("GET /api/v1/dashboard")).readMessage();
+            AuditEvent next = gateway.audited.poll(10, TimeUnit.SECONDS);
+
+            assertThat(called).isNotNull();
+            assertThat(called.action()).isEqualTo("api.called");
+            assertThat(called.actor()).isEqualTo(Actor.person("usr_alice"));
+            assertThat(called.metadata())
+                    .containsEntry("endpoint", "/api/v1/discovery/services")
+                    .doesNotContainKey("service");
+            assertThat(next).isNotNull();
+            assertThat(next.metadata()).containsEntry("endpoint", "/api/v1/dashboard");
+        }
+    }
+
     /** What a service says may name people, and cannot be taken out of the log again. */
     @Test
     void serviceThatRefusesIsNamedAndItsWordsAreNotKept() throws Exception {

@@ -1,12 +1,14 @@
 package dev.sentinel.gateway.wire;
 
 import dev.sentinel.audit.event.AuditEvent;
+import dev.sentinel.base.Unavailable;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.testing.CertifiedKey;
 import dev.sentinel.base.testing.Http2Client;
 import dev.sentinel.gateway.Gateway;
 import dev.sentinel.gateway.GatewayConfig;
+import dev.sentinel.gateway.forward.CallLog;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.Role;
 import dev.sentinel.trust.revocation.OpenStreams.End;
@@ -64,6 +66,12 @@ final class RunningGateway implements AutoCloseable {
 
     /** The calls that have ended, as the gateway's observer is told of them. */
     final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
+
+    /** What was durable before the call that it is about was answered. */
+    final BlockingQueue<AuditEvent> committed = new LinkedBlockingQueue<>();
+
+    /** Whether the audit log can make anything durable. */
+    volatile boolean auditCommits = true;
 
     /** While this is shut, the audit log takes nothing. */
     volatile CountDownLatch auditOpen = new CountDownLatch(0);
@@ -141,7 +149,7 @@ final class RunningGateway implements AutoCloseable {
                         config,
                         server.vertx(),
                         2,
-                        this::audit,
+                        new Log(),
                         (_, _) -> this::watch,
                         redis,
                         Map.of("postgres", () -> true),
@@ -182,14 +190,25 @@ final class RunningGateway implements AutoCloseable {
         Files.writeString(file, change.apply(Files.readString(file)));
     }
 
-    private void audit(List<AuditEvent> events) {
-        try {
-            auditOpen.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+    private final class Log implements CallLog {
+        @Override
+        public void recordAll(List<AuditEvent> events) {
+            try {
+                auditOpen.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+            audited.addAll(events);
         }
-        audited.addAll(events);
+
+        @Override
+        public void commit(AuditEvent event) {
+            if (!auditCommits) {
+                throw new Unavailable("audit", "the test took it away");
+            }
+            committed.add(event);
+        }
     }
 
     private Optional<Runnable> watch(Consumer<End> closing) {
