@@ -73,7 +73,12 @@ public final class Gateway implements AutoCloseable {
         this.reload = new RegistryReload(config.source(), services, clock);
         Dependencies dependencies =
                 new Dependencies(
-                        stores, services, reload::status, clock, version, config.environment());
+                        stores,
+                        services,
+                        reload::status,
+                        clock,
+                        version,
+                        config.environment().name());
         this.checks =
                 new HealthChecks(services, clock, config.checksHealth(), config.checkInterval());
         this.own = new ArrayList<>();
@@ -81,7 +86,7 @@ public final class Gateway implements AutoCloseable {
         own.add(new DiscoveryResource(checks, config.apiPrefix()));
         own.add(new DashboardResource(services, checks, clock, config.apiPrefix()));
         own.add(new ErrorResource());
-        if (config.isDevelopment()) {
+        if (!config.environment().production()) {
             own.add(new OpenApiResource(this::resources, version));
         }
     }

@@ -1,5 +1,6 @@
 package dev.sentinel.gateway;
 
+import dev.sentinel.base.config.Environment;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.gateway.credential.CredentialConfig;
 import dev.sentinel.gateway.credential.CredentialSource;
@@ -16,17 +17,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * What the gateway is started with.
  *
  * @param source where the registry was read from, and will be again
  * @param apiPrefix where the gateway's own API and its services stand, such as {@code /api/v1}
- * @param environment {@code dev}, {@code prod}, … as health tells it
+ * @param environment as health tells it; outside production the API describes itself
  * @param edge what its listener does for being seen from outside
  * @param checksHealth whether services are looked at every {@code checkInterval}
  */
@@ -35,12 +34,10 @@ public record GatewayConfig(
         ServiceRegistry registry,
         CredentialSource credentials,
         String apiPrefix,
-        String environment,
+        Environment environment,
         EdgePolicy edge,
         boolean checksHealth,
         Duration checkInterval) {
-    private static final Set<String> DEVELOPMENT =
-            Set.of("demo", "dev", "development", "local", "test");
     private static final long YEAR_SECONDS = 31_536_000;
 
     /**
@@ -69,14 +66,14 @@ public record GatewayConfig(
                     .flatMap(Optional::stream)
                     .forEach(credentials::read);
         }
-        String environment = settings.text("ENVIRONMENT", "APP_ENV").orElse("prod");
+        Environment environment = Environment.of(settings);
         return new GatewayConfig(
                 source,
                 registry,
                 credentials,
                 apiPrefix,
                 environment,
-                edge(settings, isDevelopment(environment)),
+                edge(settings, !environment.production()),
                 settings.flag(true, "SERVICE_HEALTH_CHECK_ENABLED"),
                 interval(settings));
     }
@@ -89,16 +86,6 @@ public record GatewayConfig(
             return Duration.ofSeconds(1);
         }
         return interval;
-    }
-
-    /** Only words that say so; anything unknown is production (fail closed). */
-    private static boolean isDevelopment(String environment) {
-        return DEVELOPMENT.contains(environment.toLowerCase(Locale.ROOT));
-    }
-
-    /** Whether people develop here: then the API describes itself. */
-    public boolean isDevelopment() {
-        return isDevelopment(environment);
     }
 
     private static EdgePolicy edge(Settings settings, boolean development) {

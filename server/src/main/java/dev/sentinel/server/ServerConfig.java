@@ -2,6 +2,7 @@ package dev.sentinel.server;
 
 import dev.sentinel.audit.witness.Witness;
 import dev.sentinel.audit.witness.WitnessConfig;
+import dev.sentinel.base.config.Environment;
 import dev.sentinel.base.config.Settings;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.secret.Secret;
@@ -75,10 +76,7 @@ public record ServerConfig(
 
     /** Reads everything; what is wrong stands in {@link Settings#problems}. */
     public static ServerConfig read(Settings settings) {
-        boolean production =
-                settings.text("APP_ENV", "ENVIRONMENT")
-                        .map(ServerConfig::isProduction)
-                        .orElse(true);
+        boolean production = Environment.of(settings).production();
         int identityPort = settings.port(9003, "IDENTITY_PORT", "PORT");
         int gatewayPort = settings.port(8000, "APP_PORT", "GATEWAY_PORT");
         ServingTls tls = ServingTls.of(settings, production);
@@ -146,11 +144,6 @@ public record ServerConfig(
     /** Whether cookies travel over TLS only: always, but in a demo over plain HTTP. */
     boolean secureCookies() {
         return production || publicUrl.startsWith("https:");
-    }
-
-    /** Only words that say so are demo; anything unknown is production (fail closed). */
-    private static boolean isProduction(String word) {
-        return !Set.of("demo", "dev", "development", "local", "test").contains(word);
     }
 
     private static PostgresUrl database(Settings settings) {

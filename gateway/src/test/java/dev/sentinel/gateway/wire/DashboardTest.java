@@ -4,6 +4,7 @@ import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -100,11 +101,16 @@ class DashboardTest {
                 assertThat(Bytes.header(page, "Content-Security-Policy"))
                         .contains("style-src 'unsafe-inline'");
             }
-            try (RunningGateway gateway = new RunningGateway(upstream.port());
-                    Bytes client = gateway.connect()) {
-                for (String path : new String[] {"/docs", "/openapi.json"}) {
-                    assertThat(client.send(request("GET " + path)).readMessage())
-                            .startsWith("HTTP/1.1 404 ");
+            for (Map<String, String> production :
+                    List.of(
+                            Map.<String, String>of(),
+                            Map.of("APP_ENV", "production", "ENVIRONMENT", "dev"))) {
+                try (RunningGateway gateway = new RunningGateway(upstream.port(), production);
+                        Bytes client = gateway.connect()) {
+                    for (String path : List.of("/docs", "/openapi.json")) {
+                        assertThat(client.send(request("GET " + path)).readMessage())
+                                .startsWith("HTTP/1.1 404 ");
+                    }
                 }
             }
         }

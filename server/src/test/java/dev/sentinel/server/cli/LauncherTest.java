@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code ./sentinel} asks of Java, told by a java that prints what it is asked. */
 class LauncherTest {
@@ -71,6 +73,30 @@ class LauncherTest {
                 .doesNotContain("-XX:+UseG1GC");
     }
 
+    /** As the process itself reads them: the demo's tokens must not come with a typing error. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', DemoCommand",
+        "demo, '', DemoCommand",
+        "'', Dev, DemoCommand",
+        "production, '', Main",
+        "prod, '', Main",
+        "'', Production, Main",
+        "production, dev, Main",
+        "demo, prod, Main"
+    })
+    void theDemoProgramRunsOnlyWhereNothingSaysProduction(
+            String appEnv, String environment, String program) throws Exception {
+        Path demo = home.resolve("demo/target/launch/class-path");
+        Files.createDirectories(demo.getParent());
+        Files.writeString(demo, "demo.jar");
+
+        List<String> arguments =
+                arguments(Map.of("APP_ENV", appEnv, "ENVIRONMENT", environment), "serve");
+
+        assertThat(arguments.get(arguments.size() - 2)).endsWith("." + program);
+    }
+
     private List<String> arguments(Map<String, String> settings, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
@@ -85,6 +111,7 @@ class LauncherTest {
                 .removeAll(
                         List.of(
                                 "SENTINEL_HEAP",
+                                "SENTINEL_PROGRAM",
                                 "SENTINEL_ROLES",
                                 "JAVA_OPTIONS",
                                 "APP_ENV",
