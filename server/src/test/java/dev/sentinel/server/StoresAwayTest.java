@@ -59,6 +59,7 @@ final class StoresAwayTest {
             assertThat(health(platform).path("status").asText()).isEqualTo("error");
             assertThat(health(platform).path("postgres").asText()).isEqualTo("error");
             assertThat(health(platform).path("redis").asText()).isEqualTo("ok");
+            gatewayMisses("postgres", platform);
 
             postgres.start();
 
@@ -69,6 +70,8 @@ final class StoresAwayTest {
             assertThat(platform.send(agents(platform)).statusCode()).isEqualTo(201);
             await().atMost(HEALS_WITHIN)
                     .until(() -> health(platform).path("status").asText().equals("ok"));
+            await().atMost(HEALS_WITHIN)
+                    .until(() -> platform.send(ready(platform)).statusCode() == 200);
         }
     }
 
@@ -88,6 +91,7 @@ final class StoresAwayTest {
             assertThat(platform.score(token, "without-redis").statusCode()).isEqualTo(200);
             assertThat(health(platform).path("redis").asText()).isEqualTo("error");
             assertThat(health(platform).path("postgres").asText()).isEqualTo("ok");
+            gatewayMisses("redis", platform);
             // Revocations go on over the feed.
             assertThat(platform.send(suspending(platform, agent)).statusCode()).isEqualTo(200);
             await().atMost(HEALS_WITHIN)
@@ -112,6 +116,26 @@ final class StoresAwayTest {
                                 .header("Authorization", TestSentinel.ADMIN)
                                 .GET());
         assertThat(models.statusCode()).as(text(models)).isEqualTo(200);
+    }
+
+    /** Contract studio §10, §18.10: no longer ready, but nobody is to restart it. */
+    private static void gatewayMisses(String store, TestSentinel platform)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> ready = platform.send(ready(platform));
+        assertThat(ready.statusCode()).as(text(ready)).isEqualTo(503);
+        JsonNode answer = Json.read(ready.body());
+        assertThat(answer.path("success").asBoolean(true)).isFalse();
+        JsonNode result = answer.path("result");
+        assertThat(result.path("status").asText()).isEqualTo("down");
+        JsonNode found = result.path("dependencies");
+        assertThat(found.path(store).path("status").asText()).isEqualTo("unhealthy");
+        String other = store.equals("redis") ? "postgres" : "redis";
+        assertThat(found.path(other).path("status").asText()).isEqualTo("healthy");
+        assertThat(platform.send(platform.gateway("/health").GET()).statusCode()).isEqualTo(200);
+    }
+
+    private static HttpRequest.Builder ready(TestSentinel platform) {
+        return platform.gateway("/api/v1/health").GET();
     }
 
     private static HttpRequest.Builder agents(TestSentinel platform) {

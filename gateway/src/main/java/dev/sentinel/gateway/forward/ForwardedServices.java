@@ -177,12 +177,6 @@ public final class ForwardedServices implements AutoCloseable {
         return upstream.probe();
     }
 
-    /** The longest that a probe of the service takes. */
-    public Duration probeTimeout(String name) {
-        Upstream upstream = inForce.upstreams().get(name);
-        return upstream == null ? Duration.ZERO : upstream.destination().probe().timeout();
-    }
-
     /** Whether calls have failed so often that the service is given a rest. */
     public boolean isResting(String name) {
         Upstream upstream = inForce.upstreams().get(name);

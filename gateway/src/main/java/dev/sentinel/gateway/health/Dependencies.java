@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dependencies {
     private static final Duration KEPT = Duration.ofSeconds(5);
-    private static final Duration STORE_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int FIRST_ERROR = 500;
     private static final Executor VIRTUAL =
             task -> Thread.ofVirtual().name("health-probe").start(task);
@@ -94,23 +94,25 @@ public final class Dependencies {
     }
 
     private static CompletableFuture<Finding> storeProbe(BooleanSupplier reachable) {
-        CompletableFuture<Boolean> answer =
-                CompletableFuture.supplyAsync(reachable::getAsBoolean, VIRTUAL);
-        return timed(answer, STORE_PATIENCE);
+        return timed(CompletableFuture.supplyAsync(reachable::getAsBoolean, VIRTUAL));
     }
 
     private CompletableFuture<Finding> serviceProbe(String name) {
-        CompletableFuture<Boolean> answer =
+        return timed(
                 services.probe(name)
-                        .thenApply(status -> status < FIRST_ERROR)
-                        .toCompletableFuture();
-        return timed(answer, services.probeTimeout(name).plusMillis(100));
+                        .thenApply(status -> status < FIRST_ERROR && isCalled(name))
+                        .toCompletableFuture());
     }
 
-    private static CompletableFuture<Finding> timed(
-            CompletableFuture<Boolean> answer, Duration patience) {
+    /** Whether calls reach it: a service that answers us, and nobody else, is of no use. */
+    private boolean isCalled(String name) {
+        return !services.lacksCredential(name) && !services.isResting(name);
+    }
+
+    /** However long the registry lets a probe take: all who ask wait for this look. */
+    private static CompletableFuture<Finding> timed(CompletableFuture<Boolean> answer) {
         long began = System.nanoTime();
-        return answer.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+        return answer.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(_ -> false)
                 .thenApply(healthy ->
                         new Finding(

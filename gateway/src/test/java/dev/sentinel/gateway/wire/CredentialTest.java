@@ -79,6 +79,11 @@ class CredentialTest {
                             client.send(request("GET /api/v1/discovery/services/risk/health"))
                                     .readMessage())
                     .contains("\"credentials\":\"missing\"");
+            assertThat(client.send(request("GET /api/v1/health")).readMessage())
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\"status\":\"degraded\"")
+                    .containsPattern("\"risk\":\\{[^}]*\"status\":\"unhealthy\"")
+                    .containsPattern("\"docs\":\\{[^}]*\"status\":\"healthy\"");
         }
     }
 

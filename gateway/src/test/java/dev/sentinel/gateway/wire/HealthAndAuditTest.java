@@ -66,6 +66,26 @@ class HealthAndAuditTest {
         }
     }
 
+    /** Contract studio §10: a second for each probe, or one service holds up all who ask. */
+    @Test
+    void aServiceThatIsSlowToTellIsNotWaitedFor() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch done = new CountDownLatch(1);
+        try (RecordingUpstream upstream = holding(asked, done);
+                RunningGateway gateway =
+                        new RunningGateway(upstream.port(), "health: { timeout_ms: 30000 }");
+                Bytes client = gateway.connect()) {
+            String answer =
+                    client.send("GET /api/v1/health HTTP/1.1\r\nHost: g\r\n\r\n").readMessage();
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\"status\":\"degraded\"")
+                    .containsPattern("\"risk\":\\{[^}]*\"status\":\"unhealthy\"");
+            done.countDown();
+        }
+    }
+
     @Test
     void everyCallOfAKnownCallerIsAuditedWithItsTemplate() throws Exception {
         try (RecordingUpstream upstream = RecordingUpstream.ok();
