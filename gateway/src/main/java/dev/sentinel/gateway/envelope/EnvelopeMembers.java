@@ -44,17 +44,24 @@ final class EnvelopeMembers {
 
     /** All four are there and {@code success} is a boolean. */
     boolean isEnvelope() {
-        return object && seen == ALL && !awaitsFlag && !noFlag;
+        return object && seen == ALL && hasFlag();
     }
 
-    /** Not yet an envelope, and nothing was seen that an envelope would not have. */
+    /** Not yet an envelope; an envelope may have more members, behind its flag or before. */
     boolean mayBecomeEnvelope() {
-        return object && !foreign && !noFlag;
+        return object && !noFlag && (!foreign || hasFlag());
     }
 
-    /** A text too long to be held until its end is judged by what has come. */
+    /**
+     * A text too long to be held until its end is judged by what has come: one with members of its
+     * own must have shown all but one of the four.
+     */
     boolean looksLikeEnvelope() {
-        return object && (seen & 1) == 1 && !awaitsFlag && !noFlag;
+        return object && hasFlag() && (!foreign || Integer.bitCount(seen) >= NEEDED.size() - 1);
+    }
+
+    private boolean hasFlag() {
+        return (seen & 1) == 1 && !awaitsFlag && !noFlag;
     }
 
     private static int index(List<byte[]> names, byte[] name, int length) {

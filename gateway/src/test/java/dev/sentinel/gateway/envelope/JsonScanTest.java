@@ -142,6 +142,24 @@ class JsonScanTest {
         assertThat(fed("{\"result\":\"" + "x".repeat(Wrapping.MOST_HELD)).isOpen()).isFalse();
     }
 
+    /** Contract studio §3.5, rule 4: an envelope may have more than the four. */
+    @Test
+    void aLongEnvelopeWithAMemberOfItsOwnIsOne() {
+        String long70k = "x".repeat(70_000);
+        Wrapping more =
+                fed("{\"success\":true,\"message\":\"\",\"meta\":{},\"result\":\"" + long70k);
+        assertThat(more.isOpen()).isTrue();
+        byte[] rest = "\",\"error\":null}".getBytes(StandardCharsets.UTF_8);
+        assertThat(more.take(rest, 0, rest.length)).isTrue();
+        assertThat(more.isEnvelope()).isTrue();
+
+        String long2m = "x".repeat(2 * Wrapping.MOST_HELD);
+        assertThat(fed("{\"meta\":1,\"success\":true,\"message\":\"\",\"result\":\"" + long2m))
+                .matches(wrapping -> !wrapping.isOpen() && wrapping.isEnvelope());
+        assertThat(fed("{\"success\":true,\"items\":\"" + long2m))
+                .matches(wrapping -> !wrapping.isOpen() && !wrapping.isEnvelope());
+    }
+
     private static Wrapping fed(String json) {
         Wrapping wrapping = new Wrapping();
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
