@@ -12,11 +12,10 @@ import dev.sentinel.audit.verify.Verifier;
 import dev.sentinel.audit.verify.Verifier.Expected;
 import dev.sentinel.audit.verify.VerifyOutcome.Broken;
 import dev.sentinel.base.Unavailable;
-import dev.sentinel.base.objects.ObjectStore;
+import dev.sentinel.base.testing.BrokenObjectStore;
 import dev.sentinel.base.testing.MemoryObjectStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,34 +84,12 @@ final class PublishedCheckpointsTest {
         try (CheckpointPublisher failing =
                 new CheckpointPublisher(
                         platform.database,
-                        new PublishedCheckpoints(new BrokenStore()),
+                        new PublishedCheckpoints(new BrokenObjectStore()),
                         () -> LogKeys.of(platform.key))) {
             failing.start();
 
             Awaitility.await().until(() -> failing.failure().isPresent());
             assertThat(failing.failure()).contains("a broken store");
-        }
-    }
-
-    private static final class BrokenStore implements ObjectStore {
-        @Override
-        public Optional<byte[]> get(String key) {
-            throw new StackOverflowError("a broken store");
-        }
-
-        @Override
-        public void put(String key, byte[] body) {
-            throw new StackOverflowError("a broken store");
-        }
-
-        @Override
-        public boolean putNew(String key, byte[] body) {
-            throw new StackOverflowError("a broken store");
-        }
-
-        @Override
-        public List<String> list(String prefix) {
-            throw new StackOverflowError("a broken store");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
 import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.testing.TestPlatform.Options;
+import dev.sentinel.identity.testing.UnheardRevocations;
 import dev.sentinel.trust.Principal;
 import dev.sentinel.trust.ServiceKeys;
 import dev.sentinel.trust.revocation.FeedPiece;
@@ -56,7 +57,8 @@ final class RevocationHistoryTest {
     private final String redisUrl = redisServer.url();
     private final TestPlatform platform = new TestPlatform(stores, redisUrl, Options.USUAL);
     private final Database database = platform.database;
-    private final RevocationLog log = new RevocationLog(database, Clock.systemUTC(), new Deaf());
+    private final RevocationLog log =
+            new RevocationLog(database, Clock.systemUTC(), new UnheardRevocations());
     private final Revocations revocations =
             new Revocations(database, log, Duration.ofHours(1), Clock.systemUTC());
 
@@ -65,17 +67,6 @@ final class RevocationHistoryTest {
         platform.close();
         stores.close();
         redisServer.close();
-    }
-
-    private static final class Deaf implements RevocationLog.Listener {
-        @Override
-        public void revoked(LoggedRevocation revocation) {}
-
-        @Override
-        public void startedOver() {}
-
-        @Override
-        public void upToDate() {}
     }
 
     @Test

@@ -11,10 +11,10 @@ import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import dev.sentinel.base.testing.TestRedis;
 import dev.sentinel.identity.agent.AgentId;
-import dev.sentinel.identity.revocation.LoggedRevocation;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.testing.TestPlatform;
 import dev.sentinel.identity.testing.TestPlatform.Options;
+import dev.sentinel.identity.testing.UnheardRevocations;
 import dev.sentinel.identity.token.Clients.Known;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +38,8 @@ class ClientsTest {
             Database.open(
                     answering(stores.app(), Duration.ofSeconds(3)),
                     (_, _) -> statements.incrementAndGet());
-    private final RevocationLog log = new RevocationLog(impatient, Clock.systemUTC(), new Deaf());
+    private final RevocationLog log =
+            new RevocationLog(impatient, Clock.systemUTC(), new UnheardRevocations());
     private final Clients clients = new Clients(impatient);
 
     @AfterEach
@@ -143,16 +144,5 @@ class ClientsTest {
             end.countDown();
             holding.join();
         }
-    }
-
-    private static final class Deaf implements RevocationLog.Listener {
-        @Override
-        public void revoked(LoggedRevocation revocation) {}
-
-        @Override
-        public void startedOver() {}
-
-        @Override
-        public void upToDate() {}
     }
 }

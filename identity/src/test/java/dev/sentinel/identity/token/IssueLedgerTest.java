@@ -15,9 +15,9 @@ import dev.sentinel.identity.credential.CredentialId;
 import dev.sentinel.identity.limit.Admission;
 import dev.sentinel.identity.limit.RateLimitConfig;
 import dev.sentinel.identity.limit.RequestLimits;
-import dev.sentinel.identity.revocation.LoggedRevocation;
 import dev.sentinel.identity.revocation.RevocationLog;
 import dev.sentinel.identity.testing.TestPlatform;
+import dev.sentinel.identity.testing.UnheardRevocations;
 import dev.sentinel.identity.token.IssueLedger.Entered;
 import dev.sentinel.identity.token.IssueLedger.Line;
 import dev.sentinel.web.Head;
@@ -146,7 +146,7 @@ class IssueLedgerTest {
 
     private IssueLedger ledger(AuditLog audit, RequestLimits limits, Duration patience) {
         RevocationLog revocations =
-                new RevocationLog(platform.database, Clock.systemUTC(), new Deaf());
+                new RevocationLog(platform.database, Clock.systemUTC(), new UnheardRevocations());
         return new IssueLedger(platform.database, audit, revocations, limits, 10_000, patience);
     }
 
@@ -192,17 +192,6 @@ class IssueLedgerTest {
         public Clock withZone(ZoneId zone) {
             return Clock.system(zone);
         }
-    }
-
-    private static final class Deaf implements RevocationLog.Listener {
-        @Override
-        public void revoked(LoggedRevocation revocation) {}
-
-        @Override
-        public void startedOver() {}
-
-        @Override
-        public void upToDate() {}
     }
 
     /** Nothing of the request itself is looked at here. */
