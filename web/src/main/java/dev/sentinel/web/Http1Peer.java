@@ -33,6 +33,7 @@ final class Http1Peer implements Peer {
     Http1Peer(HttpConnection connection, ChannelHandlerContext framework) {
         this.connection = connection;
         this.framework = framework;
+        UnfoldedHeads.on(framework.pipeline());
         VersionCheck.on(framework);
     }
 

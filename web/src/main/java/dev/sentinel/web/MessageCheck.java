@@ -80,6 +80,9 @@ final class MessageCheck {
                     Problem.malformed("the request's headers are too large").status(431);
             case VersionCheck.NotSpoken _ ->
                     Problem.malformed("HTTP/1.1 and HTTP/1.0 are spoken here").status(505);
+            case UnfoldedHeads.Folded _ ->
+                    Problem.malformed(
+                            "a line of the head begins with a blank: headers must not fold");
             default -> Problem.malformed("the request is not valid HTTP");
         };
     }

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of the process and the listeners on them. */
 public final class WebServer implements AutoCloseable {
-    private static final int MAX_HEADER_BYTES = 16 * 1024;
-    private static final int MAX_LINE_BYTES = 8 * 1024;
+    static final int MAX_HEADER_BYTES = 16 * 1024;
+    static final int MAX_LINE_BYTES = 8 * 1024;
     private static final Duration ARRIVAL = Duration.ofSeconds(10);
 
     // So much of a body is on its way unread, on each stream and on all of a connection: one that

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinel.web.RawClient.Answer;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -58,6 +59,9 @@ class ListenerFramingTest {
                 "X-Name: a\u0000b",
                 "X Name: a",
                 ": a",
+                "X-Name: a\r\n b",
+                "X-Name: a\r\n\tContent-Length: 3",
+                " X-Name: a",
                 "Host: evil.example"
             })
     void ambiguousHeadersAreRefused(String headers) throws IOException {
@@ -67,6 +71,7 @@ class ListenerFramingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "\r\n\r\nPOST /echo HTTP/1.1\r\nHost: localhost\r\n X: a\r\nContent-Length: 3\r\n\r\n",
                 "POST /echo HTTP/1.1\nHost: localhost\nContent-Length: 3\n\n",
                 "POST /echo HTTP/1.1\r\nHost: localhost\nContent-Length: 3\r\n\r\n",
                 "POST /echo HTTP/1.1\r\nHost: localhost\r\nX: a\nContent-Length: 3\r\n\r\n",
@@ -109,6 +114,44 @@ class ListenerFramingTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         assertThat(edge.executed).hasValue(before);
+    }
+
+    /** A fold may come in pieces, and in a request behind another. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\r\n|\r\nGET /hello HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nHost: localhost\r\n|X: a\r\n| b\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nHost: localhost\r\nX: a\r\n|\tb\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nHost: localhost\r\nX: a|\r\n b\r\n\r\n"
+            })
+    void foldedHeadsAreRefusedHoweverTheyArrive(String pieces) throws IOException {
+        int before = edge.executed.get();
+        try (RawClient client = edge.client()) {
+            for (String piece : List.of(pieces.split("\\|", -1))) {
+                client.send(piece);
+            }
+            Answer answer = client.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("must not fold");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+        assertThat(edge.executed).hasValue(before);
+    }
+
+    @Test
+    void aBodyMayHaveLinesThatBeginWithABlank() throws IOException {
+        try (RawClient client = edge.client()) {
+            String body = " a\r\n b\n\tc\r\n\r\n d";
+            client.request("POST /echo", "Content-Length: " + body.length()).send(body);
+            assertThat(client.answer().status()).isEqualTo(200);
+            client.request("POST /echo", "Transfer-Encoding: chunked")
+                    .send("5\r\n\n b\r\n\r\n0\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(200);
+
+            client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(400);
+        }
     }
 
     @Test

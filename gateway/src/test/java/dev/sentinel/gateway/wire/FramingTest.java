@@ -50,21 +50,6 @@ class FramingTest {
         assertThat(received).doesNotContain("ext=1").doesNotContain("root").endsWith("0\r\n\r\n");
     }
 
-    /**
-     * RFC 9112 §5.2 lets a server replace the fold by a space, before anything is decided by it.
-     */
-    @Test
-    void foldedHeadersLeaveAsOneLine() throws Exception {
-        try (Bytes client = gateway.connect()) {
-            client.send(request("GET /v1/cases/fold", "X-A: b", " X-User-Id: root"));
-
-            assertThat(client.readMessage()).startsWith("HTTP/1.1 200 ");
-        }
-        String received = upstream.nextRequest();
-        assertThat(Bytes.header(received, "X-A")).isEqualTo("b X-User-Id: root");
-        assertThat(Bytes.header(received, "X-User-Id")).isEqualTo("usr_alice");
-    }
-
     /** Else it would keep a connection, and a place, until the service was silent for too long. */
     @ParameterizedTest(name = "in pieces: {0}, on a connection that is there: {1}")
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
