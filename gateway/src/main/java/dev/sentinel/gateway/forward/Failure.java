@@ -27,6 +27,10 @@ enum Failure {
     CUT,
     /** What came back is not HTTP, or not an answer that may be passed on. */
     GARBLED,
+    /** Whoever asked waits for no more: the service may well answer those who do. */
+    NOT_AWAITED,
+    /** It answers at greater length than whoever asked takes. */
+    TOO_LONG,
     /** It answered that it failed (5xx): it lives, and what it said is not for callers. */
     FAILED,
     /** It answered that it is not available (503). */
@@ -78,7 +82,15 @@ enum Failure {
     boolean countsAgainstService() {
         return switch (this) {
             case UNREACHABLE, TIMED_OUT, CUT, GARBLED -> true;
-            case NO_CREDENTIAL, RESTING, WEBSOCKETS_FULL, BUSY, FAILED, AWAY, CREDENTIAL_REFUSED ->
+            case NO_CREDENTIAL,
+                    RESTING,
+                    WEBSOCKETS_FULL,
+                    BUSY,
+                    NOT_AWAITED,
+                    TOO_LONG,
+                    FAILED,
+                    AWAY,
+                    CREDENTIAL_REFUSED ->
                     false;
         };
     }
@@ -93,6 +105,8 @@ enum Failure {
                     TIMED_OUT,
                     BUSY,
                     GARBLED,
+                    NOT_AWAITED,
+                    TOO_LONG,
                     FAILED,
                     AWAY,
                     CREDENTIAL_REFUSED ->
@@ -111,6 +125,8 @@ enum Failure {
             case BUSY -> "all connections are busy, and the wait for one is full or over";
             case CUT -> "the connection ended before the answer";
             case GARBLED -> "the answer is not HTTP or JSON, or must not be passed on";
+            case NOT_AWAITED -> "no answer within the time that this question has";
+            case TOO_LONG -> "the answer is longer than this question takes";
             case FAILED -> "it says that it failed";
             case AWAY -> "it says that it is not available";
             case CREDENTIAL_REFUSED -> "it refuses the gateway's credential";
@@ -126,7 +142,7 @@ enum Failure {
                                     "SERVICE_UNAVAILABLE",
                                     service + " is not available: try again later")
                             .header("Retry-After", Long.toString(retryAfterSeconds));
-            case TIMED_OUT ->
+            case TIMED_OUT, NOT_AWAITED ->
                     Problem.of(
                             Problem.Kind.UPSTREAM_TIMEOUT,
                             "UPSTREAM_TIMEOUT",
@@ -138,7 +154,7 @@ enum Failure {
                             service + " ended the connection without an answer");
             case FAILED ->
                     Problem.of(Problem.Kind.UPSTREAM_FAILED, "UPSTREAM_ERROR", service + " failed");
-            case GARBLED ->
+            case GARBLED, TOO_LONG ->
                     Problem.of(
                             Problem.Kind.UPSTREAM_FAILED,
                             "UPSTREAM_BAD_RESPONSE",

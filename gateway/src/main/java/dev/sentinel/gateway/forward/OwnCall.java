@@ -50,10 +50,15 @@ record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, Str
         Failure failure =
                 cause instanceof Unanswered unanswered ? unanswered.failure() : Failure.GARBLED;
         FailedCalls.tell(requestId, upstream.name(), failure);
+        // Not the asker's own limits: one page that wants too much would close the service to all.
         if (failure.countsAgainstService()) {
             upstream.breaker().failed();
         }
         return new NotAnswered(
-                failure == Failure.TIMED_OUT ? "UPSTREAM_TIMEOUT" : "SERVICE_UNAVAILABLE");
+                switch (failure) {
+                    case TIMED_OUT, NOT_AWAITED -> "UPSTREAM_TIMEOUT";
+                    case TOO_LONG -> "UPSTREAM_BAD_RESPONSE";
+                    default -> "SERVICE_UNAVAILABLE";
+                });
     }
 }

@@ -71,7 +71,7 @@ final class Question implements CallListener {
                         budget.toNanos(),
                         () -> {
                             call.reset();
-                            fail(Failure.TIMED_OUT);
+                            fail(Failure.NOT_AWAITED);
                         });
         call.send(false);
         promise.future().onComplete(_ -> call.reset());
@@ -81,7 +81,7 @@ final class Question implements CallListener {
     public void answered(Answer answer) {
         answer.onPart(part -> {
             if (body.length() + part.length() > LARGEST_ANSWER) {
-                fail(Failure.GARBLED);
+                fail(Failure.TOO_LONG);
             } else {
                 body.appendBuffer(part);
             }

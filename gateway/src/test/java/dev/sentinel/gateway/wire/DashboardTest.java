@@ -62,6 +62,51 @@ class DashboardTest {
         }
     }
 
+    /** The page waits two seconds and takes a MiB; what it does not get, others still may. */
+    @Test
+    void slowSourceAndLongOneAreLeftOutAndTheServiceGoesOn() throws Exception {
+        String sources =
+                """
+                version: 1
+                dashboard:
+                  - { service: risk, path: /v1/cases/slow, fields: { slow: /n } }
+                  - { service: risk, path: /v1/cases/long, fields: { long: /n } }
+                  - { service: risk, path: /v1/cases/good, fields: { good: /n } }
+                """;
+        try (RecordingUpstream upstream = RecordingUpstream.serving(DashboardTest::slowOrLong);
+                RunningGateway gateway =
+                        new RunningGateway(upstream.port(), "breaker: { failures: 1 }");
+                Bytes client = gateway.connect()) {
+            gateway.rewrite(yaml -> yaml.replace("version: 1\n", sources));
+
+            assertThat(client.send(request("GET /api/v1/dashboard")).readMessage())
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\"slow\":null", "\"long\":null", "\"good\":7")
+                    .contains("\"partial\":true")
+                    .contains("{\"service\":\"risk\",\"code\":\"UPSTREAM_TIMEOUT\"}")
+                    .contains("{\"service\":\"risk\",\"code\":\"UPSTREAM_BAD_RESPONSE\"}");
+            assertThat(client.send(request("GET /v1/cases/good")).readMessage())
+                    .as("one failure would have opened the breaker")
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    private static void slowOrLong(Bytes connection, int number) throws IOException {
+        while (true) {
+            String path = connection.readMessage().split(" ", 3)[1];
+            String body = path.endsWith("long") ? " ".repeat(1 << 20) + "{}" : "{\"n\":7}";
+            if (path.endsWith("slow")) {
+                connection.readAll();
+                return;
+            }
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body);
+        }
+    }
+
     @Test
     void discoveryTellsHowServicesAreAndNoAddress() throws Exception {
         try (RecordingUpstream upstream = RecordingUpstream.ok();
