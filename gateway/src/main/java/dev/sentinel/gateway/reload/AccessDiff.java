@@ -9,6 +9,7 @@ import dev.sentinel.web.RouteTable;
 import dev.sentinel.web.RouteTable.Match;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,13 +48,25 @@ record AccessDiff(List<Cell> opened, List<Cell> closed) {
         Map<String, Optional<Caller>> callers = callers(before, after);
         List<Cell> opened = new ArrayList<>();
         List<Cell> closed = new ArrayList<>();
+        int longest = longest(before, after);
         for (String place : places(before, after)) {
             String[] parts = place.split(" ", 2);
+            List<List<String>> asked = asked(parts[1], longest);
             callers.forEach((name, caller) -> {
-                boolean was = allows(before, parts[0], parts[1], caller);
-                boolean is = allows(after, parts[0], parts[1], caller);
-                if (was != is) {
-                    (is ? opened : closed).add(new Cell(parts[0], parts[1], name));
+                Cell cell = new Cell(parts[0], parts[1], name);
+                boolean opens = false;
+                boolean closes = false;
+                for (List<String> segments : asked) {
+                    boolean was = allows(before, cell, segments, caller);
+                    boolean is = allows(after, cell, segments, caller);
+                    opens |= is && !was;
+                    closes |= was && !is;
+                }
+                if (opens) {
+                    opened.add(cell);
+                }
+                if (closes) {
+                    closed.add(cell);
                 }
             });
         }
@@ -76,15 +89,40 @@ record AccessDiff(List<Cell> opened, List<Cell> closed) {
         return places;
     }
 
-    private static boolean allows(
-            RouteTable table, String method, String path, Optional<Caller> caller) {
+    private static int longest(RouteTable before, RouteTable after) {
+        return places(before, after).stream()
+                .mapToInt(place -> place.split("/", -1).length)
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * What requests for a place may look like. {@code {rest*}} is of any length, and another
+     * template may answer some of them, such as {@code {id}} those of one segment: a rule that is
+     * wider only for the others would pass unseen.
+     */
+    private static List<List<String>> asked(String path, int longest) {
         List<String> segments =
                 Arrays.stream(path.substring(1).split("/"))
-                        .filter(segment -> !segment.isEmpty())
+                        .filter(segment -> !segment.isEmpty() && !segment.endsWith("*}"))
                         .map(segment -> segment.startsWith("{") ? ANY_SEGMENT : segment)
                         .toList();
-        return table.match(method, segments) instanceof Match.Found(Route route, _)
-                && route.rule().judge(caller, path) instanceof Verdict.Allowed;
+        if (!path.endsWith("*}")) {
+            return List.of(segments);
+        }
+        List<List<String>> asked = new ArrayList<>();
+        for (int more = 0; segments.size() + more <= longest + 1; more++) {
+            List<String> longer = new ArrayList<>(segments);
+            longer.addAll(Collections.nCopies(more, ANY_SEGMENT));
+            asked.add(longer);
+        }
+        return asked;
+    }
+
+    private static boolean allows(
+            RouteTable table, Cell cell, List<String> segments, Optional<Caller> caller) {
+        return table.match(cell.method(), segments) instanceof Match.Found(Route route, _)
+                && route.rule().judge(caller, cell.path()) instanceof Verdict.Allowed;
     }
 
     /** Nobody, each role, an agent with each scope that a rule names, a service, and one more. */

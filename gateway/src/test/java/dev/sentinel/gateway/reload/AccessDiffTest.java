@@ -54,6 +54,46 @@ class AccessDiffTest {
                 .contains("GET /zen/keys for role(viewer)");
     }
 
+    /** What has one segment is answered by {@code {id}}, what has more by {@code {rest*}}. */
+    @Test
+    void ruleThatIsWiderOnlyForLongerPathsIsSeen() {
+        Route one = get("/files/{id}", Rules.role(Role.VIEWER));
+        Route all = get("/files/{id}/{rest*}", Rules.role(Role.VIEWER));
+        AccessDiff diff =
+                AccessDiff.between(
+                        table(one, get("/files/{rest*}", Rules.role(Role.OWNER))),
+                        table(one, get("/files/{rest*}", Rules.role(Role.VIEWER))));
+        AccessDiff bare =
+                AccessDiff.between(
+                        table(one, all, get("/files/{rest*}", Rules.role(Role.OWNER))),
+                        table(one, all, get("/files/{rest*}", Rules.role(Role.ADMIN))));
+
+        assertThat(diff.opened())
+                .extracting(Object::toString)
+                .contains("GET /files/{rest*} for role(viewer)");
+        assertThat(bare.opened())
+                .extracting(Object::toString)
+                .containsExactly("GET /files/{rest*} for role(admin)");
+    }
+
+    /** Wider for some paths of a place, and narrower for others, is both. */
+    @Test
+    void placeMayOpenAndCloseAtOnce() {
+        AccessDiff diff =
+                AccessDiff.between(
+                        table(get("/files/{rest*}", Rules.role(Role.ADMIN))),
+                        table(
+                                get("/files/{id}", Rules.role(Role.OWNER)),
+                                get("/files/{rest*}", Rules.role(Role.ANALYST))));
+
+        assertThat(diff.opened())
+                .extracting(Object::toString)
+                .contains("GET /files/{rest*} for role(analyst)");
+        assertThat(diff.closed())
+                .extracting(Object::toString)
+                .contains("GET /files/{rest*} for role(admin)");
+    }
+
     @Test
     void openRouteIsOpenForNobodyInParticular() {
         AccessDiff diff =
