@@ -40,6 +40,7 @@ final class Tunnel {
     private final Patience patience;
     private final Alarm alarm;
     private final Frames fromService = new Frames();
+    private Outbound outbound = Outbound.NOTHING;
     private @Nullable Lane lane;
     private @Nullable HttpClientRequest call;
     private @Nullable NetSocket client;
@@ -67,6 +68,7 @@ final class Tunnel {
         try {
             Handshake.check(exchange);
             exchange.checkOrigin();
+            outbound = Outbound.of(exchange, forwarder);
         } catch (Problem refused) {
             refuse(refused);
             return;
@@ -98,8 +100,7 @@ final class Tunnel {
         unwatch = watched.get();
         received.response().exceptionHandler(_ -> close());
         patience.start(alarm);
-        upstream.openTunnel(free, forwarder.target().of(exchange.target()))
-                .onComplete(this::connected);
+        upstream.openTunnel(free, outbound.uri()).onComplete(this::connected);
     }
 
     private void connected(AsyncResult<HttpClientRequest> opened) {
@@ -115,7 +116,9 @@ final class Tunnel {
         }
         call = request;
         MultiMap sent = request.headers();
-        forwarder.requestHeaders().copy(exchange, List.of(), upstream.credential(), sent::add);
+        forwarder
+                .requestHeaders()
+                .copy(exchange, outbound.nominated(), upstream.credential(), sent::add);
         sent.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         sent.set(HttpHeaders.UPGRADE, Handshake.WEBSOCKET);
         request.connect().onComplete(this::answered);

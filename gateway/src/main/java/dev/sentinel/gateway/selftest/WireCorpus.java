@@ -214,6 +214,16 @@ public final class WireCorpus {
                 target.request("GET " + target.echo(), foreign) + target.next(),
                 new Refused(Set.of(403), false),
                 true);
+        for (String name : List.of("Authorization", "Cookie", "X-User-Id")) {
+            String[] without = upgrade.clone();
+            without[0] = "Connection: Upgrade, " + name;
+            add(
+                    3,
+                    "Connection of a WebSocket names " + name,
+                    target.request("GET " + target.echo(), without) + target.next(),
+                    MALFORMED,
+                    true);
+        }
     }
 
     private void inStep() {

@@ -57,6 +57,20 @@ class WebSocketTest {
         }
     }
 
+    /** RFC 9110 §7.6.1, as for any other request. */
+    @Test
+    void headersOfTheConnectionStayOnIt() throws Exception {
+        String[] headers = ASKED.clone();
+        headers[1] = "Connection: Upgrade, Foo";
+        headers[4] = "Foo: bar\r\nExpect: 100-continue";
+        try (RecordingUpstream upstream = echoing();
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            assertThat(client.send(request(GET, headers)).readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(upstream.everything()).doesNotContain("Foo", "bar", "Expect");
+        }
+    }
+
     @Test
     void refusedWebSocketsTakeNobodysPlace() throws Exception {
         try (RecordingUpstream upstream = echoing();
@@ -110,6 +124,10 @@ class WebSocketTest {
                 "Sec-WebSocket-Version: 8|426",
                 "Sec-WebSocket-Key: short|400",
                 "Content-Length: 3|400",
+                "Connection: Upgrade, Authorization|400",
+                "Connection: Upgrade, Cookie|400",
+                "Connection: Upgrade, X_User_Id|400",
+                "Expect: 200-ok|417",
                 "Origin: https://evil.example|403",
                 "Origin: http://gateway.example.evil.example|403"
             })
