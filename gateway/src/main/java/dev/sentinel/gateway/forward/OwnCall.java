@@ -2,6 +2,7 @@ package dev.sentinel.gateway.forward;
 
 import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.gateway.forward.Question.Unanswered;
+import dev.sentinel.gateway.forward.ServiceAnswer.Answered;
 import dev.sentinel.gateway.forward.ServiceAnswer.NotAnswered;
 import dev.sentinel.gateway.forward.http1.HeadWriter;
 import dev.sentinel.trust.Principal;
@@ -11,9 +12,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One question of the gateway's own to a service, in a caller's name: a GET, its answer whole. */
 record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, String requestId) {
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_UNAUTHORIZED = 407;
+
     /** Always ends with an answer, within the budget. */
     Future<ServiceAnswer> ask(Duration budget) {
         Promise<ServiceAnswer> answer = Promise.promise();
@@ -28,18 +33,43 @@ record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, Str
         if (upstream.lacksCredential() || !upstream.breaker().admits() || !lane.enter()) {
             return Future.succeededFuture(new NotAnswered("SERVICE_UNAVAILABLE"));
         }
-        return Question.ask(upstream, lane, uri, budget, this::headers)
-                .<ServiceAnswer>map(answered -> answered)
-                .onSuccess(_ -> upstream.breaker().succeeded())
+        BasicCredential shown = upstream.credential();
+        return put(lane, budget, shown)
+                .compose(answered ->
+                        isRefusal(answered) && shown != null
+                                ? again(lane, budget, shown, answered)
+                                : Future.succeededFuture(answered))
+                .compose(answered ->
+                        isRefusal(answered)
+                                ? Future.failedFuture(new Unanswered(Failure.CREDENTIAL_REFUSED))
+                                : Future.<ServiceAnswer>succeededFuture(answered))
                 .recover(failure -> Future.succeededFuture(failed(failure)))
                 .onComplete(_ -> lane.leave());
     }
 
-    private void headers(HeadWriter head) {
+    private Future<Answered> put(Lane lane, Duration budget, @Nullable BasicCredential shown) {
+        return Question.ask(upstream, lane, uri, budget, head -> headers(head, shown))
+                .onSuccess(_ -> upstream.breaker().succeeded());
+    }
+
+    /** Once, with another credential, if there is one (contract studio §7.5). */
+    private Future<Answered> again(
+            Lane lane, Duration budget, BasicCredential refused, Answered before) {
+        return upstream.replace(refused)
+                .compose(another ->
+                        another
+                                ? put(lane, budget, upstream.credential())
+                                : Future.succeededFuture(before));
+    }
+
+    private static boolean isRefusal(Answered answered) {
+        return answered.status() == UNAUTHORIZED || answered.status() == PROXY_UNAUTHORIZED;
+    }
+
+    private void headers(HeadWriter head, @Nullable BasicCredential shown) {
         head.add("Accept", "application/json");
         head.add("Accept-Encoding", "identity");
         head.add("X-Request-ID", requestId);
-        BasicCredential shown = upstream.credential();
         if (shown != null) {
             head.add("Authorization", shown.header().expose());
         }
@@ -58,6 +88,7 @@ record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, Str
                 switch (failure) {
                     case TIMED_OUT, NOT_AWAITED -> "UPSTREAM_TIMEOUT";
                     case TOO_LONG -> "UPSTREAM_BAD_RESPONSE";
+                    case CREDENTIAL_REFUSED -> "UPSTREAM_AUTH_FAILED";
                     default -> "SERVICE_UNAVAILABLE";
                 });
     }

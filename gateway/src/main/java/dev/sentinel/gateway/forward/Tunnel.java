@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.forward;
 
+import dev.sentinel.gateway.credential.BasicCredential;
 import dev.sentinel.gateway.forward.http1.Alarm;
 import dev.sentinel.web.Exchange;
 import dev.sentinel.web.Problem;
@@ -39,9 +40,11 @@ final class Tunnel {
     private final Context loop;
     private final Patience patience;
     private final Alarm alarm;
+    private final SecondTry secondTry;
     private final Frames fromService = new Frames();
     private Outbound outbound = Outbound.NOTHING;
     private @Nullable Lane lane;
+    private @Nullable BasicCredential shown;
     private @Nullable HttpClientRequest call;
     private @Nullable NetSocket client;
     private @Nullable NetSocket service;
@@ -62,6 +65,7 @@ final class Tunnel {
                         upstream.destination().streams().idle(),
                         this::silent);
         this.alarm = new Alarm(loop);
+        this.secondTry = new SecondTry(upstream);
     }
 
     void begin() {
@@ -100,7 +104,11 @@ final class Tunnel {
         unwatch = watched.get();
         received.response().exceptionHandler(_ -> close());
         patience.start(alarm);
-        upstream.openTunnel(free, outbound.uri()).onComplete(this::connected);
+        connect(free);
+    }
+
+    private void connect(Lane taken) {
+        upstream.openTunnel(taken, outbound.uri()).onComplete(this::connected);
     }
 
     private void connected(AsyncResult<HttpClientRequest> opened) {
@@ -115,10 +123,9 @@ final class Tunnel {
             return;
         }
         call = request;
+        shown = upstream.credential();
         MultiMap sent = request.headers();
-        forwarder
-                .requestHeaders()
-                .copy(exchange, outbound.nominated(), upstream.credential(), sent::add);
+        forwarder.requestHeaders().copy(exchange, outbound.nominated(), shown, sent::add);
         sent.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         sent.set(HttpHeaders.UPGRADE, Handshake.WEBSOCKET);
         request.connect().onComplete(this::answered);
@@ -149,7 +156,7 @@ final class Tunnel {
     /** The service's own words stay behind: a browser shows a script nothing of them anyway. */
     private void refusedWith(int status) {
         if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
-            failed(Failure.CREDENTIAL_REFUSED);
+            credentialRefused();
         } else if (status >= FAILED) {
             failed(Failure.ofStatus(status));
         } else if (status >= REFUSED) {
@@ -157,6 +164,35 @@ final class Tunnel {
         } else {
             failed(Failure.GARBLED);
         }
+    }
+
+    /** A refused handshake has done nothing: it is made once more when there is another to show. */
+    private void credentialRefused() {
+        BasicCredential refused = shown;
+        HttpClientRequest made = call;
+        Lane taken = lane;
+        if (refused == null
+                || made == null
+                || taken == null
+                || !secondTry.mayAskForCredential(Failure.CREDENTIAL_REFUSED)) {
+            failed(Failure.CREDENTIAL_REFUSED);
+            return;
+        }
+        call = null;
+        // First: as many connections are open as may be, when it is the last that was free.
+        made.connection()
+                .close()
+                .transform(_ -> upstream.replace(refused))
+                .onComplete(another -> {
+                    if (over) {
+                        return;
+                    }
+                    if (another.succeeded() && another.result()) {
+                        connect(taken);
+                    } else {
+                        failed(Failure.CREDENTIAL_REFUSED);
+                    }
+                });
     }
 
     private void agree(HttpClientResponse response) {

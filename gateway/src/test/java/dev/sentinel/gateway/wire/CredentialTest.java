@@ -46,6 +46,63 @@ class CredentialTest {
         }
     }
 
+    /** One WebSocket for each event loop: the first handshake has left its place to the second. */
+    @Test
+    void handshakeThatIsRefusedIsMadeAgainWithTheNewCredential() throws Exception {
+        AtomicReference<String> accepted = new AtomicReference<>(TWO);
+        keep("risk:one");
+        try (RecordingUpstream upstream = guarded(accepted);
+                RunningGateway gateway =
+                        new RunningGateway(
+                                upstream.port(),
+                                settings(),
+                                "websocket: true",
+                                "pool: { websockets: 2 }");
+                Bytes client = gateway.connect();
+                Bytes other = gateway.connect()) {
+            keep("risk:two");
+            String asked =
+                    request(
+                            "GET /v1/cases/ws",
+                            "Upgrade: websocket",
+                            "Connection: Upgrade",
+                            "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+            assertThat(client.send(asked).readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(upstream.everything().split("GET /v1/cases/ws ", -1)).hasSize(3);
+
+            accepted.set("nothing");
+            assertThat(other.send(asked).readMessage())
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("UPSTREAM_AUTH_FAILED");
+        }
+    }
+
+    @Test
+    void dashboardIsRefusedOnceAndAsksAgainWithTheNewCredential() throws Exception {
+        AtomicReference<String> accepted = new AtomicReference<>(TWO);
+        keep("risk:one");
+        String sources =
+                """
+                version: 1
+                dashboard:
+                  - { service: risk, path: /v1/cases/sum, fields: { cases: "" } }
+                  - { service: risk, path: /v1/cases/sum, fields: { again: "" } }
+                  - { service: docs, path: /api/v1/docs/sum, fields: { docs: "" } }
+                """;
+        try (RecordingUpstream upstream = guarded(accepted);
+                RunningGateway gateway = new RunningGateway(upstream.port(), settings());
+                Bytes client = gateway.connect()) {
+            gateway.rewrite(yaml -> yaml.replace("version: 1\n", sources));
+            keep("risk:two");
+
+            assertThat(client.send(request("GET /api/v1/dashboard")).readMessage())
+                    .contains("\"cases\":{}", "\"again\":{}", "\"docs\":null")
+                    .contains(
+                            "\"errors\":[{\"service\":\"docs\",\"code\":\"UPSTREAM_AUTH_FAILED\"}]");
+        }
+    }
+
     @Test
     void bodyThatHasGoneIsNotSentAgainButTheNextCallIsRight() throws Exception {
         AtomicReference<String> accepted = new AtomicReference<>(TWO);
@@ -121,10 +178,22 @@ class CredentialTest {
             while (true) {
                 String received = connection.readMessage();
                 boolean good = Bytes.header(received, "Authorization").equals(accepted.get());
-                connection.send(
-                        "HTTP/1.1 "
-                                + (good ? "200 OK" : "401 No")
-                                + "\r\nContent-Length: 0\r\n\r\n");
+                if (!good) {
+                    connection.send("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n");
+                } else if (received.contains("websocket")) {
+                    connection.send(
+                            Bytes.lines(
+                                    "HTTP/1.1 101 Switching Protocols",
+                                    "Upgrade: websocket",
+                                    "Connection: Upgrade",
+                                    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                                    "",
+                                    ""));
+                    connection.readAll();
+                    return;
+                } else {
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+                }
             }
         });
     }
