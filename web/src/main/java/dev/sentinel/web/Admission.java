@@ -117,6 +117,9 @@ final class Admission {
         if (route.workspace().isPresent()) {
             route.workspace().get().check(exchange);
         }
+        if (route.stream().isPresent()) {
+            route.stream().get().checkWorkspace(exchange);
+        }
         limit(exchange, route);
     }
 

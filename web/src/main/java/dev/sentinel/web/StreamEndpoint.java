@@ -7,4 +7,10 @@ package dev.sentinel.web;
 @FunctionalInterface
 public interface StreamEndpoint {
     void handle(Exchange exchange);
+
+    /**
+     * Refuses, with a {@link Problem}, a request that names another workspace than its caller's:
+     * before it is counted, so that it uses up nothing of anybody's.
+     */
+    default void checkWorkspace(Exchange exchange) {}
 }

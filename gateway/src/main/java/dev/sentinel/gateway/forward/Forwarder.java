@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends the calls of one route to its service; holds what all of them share. Here the last
- * questions are asked before anything is sent: may the caller write, in this workspace, and can the
- * call be recorded.
+ * questions are asked before anything is sent: may the caller write, and can the call be recorded.
  */
 final class Forwarder implements StreamEndpoint {
     private static final Duration ROOM_PATIENCE = Duration.ofSeconds(5);
@@ -51,6 +50,11 @@ final class Forwarder implements StreamEndpoint {
         this.requestHeaders =
                 new RequestHeaders(around.trace(), route.envelope() == EnvelopeRule.WRAP);
         this.responseHeaders = new ResponseHeaders(locations);
+    }
+
+    @Override
+    public void checkWorkspace(Exchange exchange) {
+        OwnTenant.check(exchange);
     }
 
     @Override
@@ -102,7 +106,6 @@ final class Forwarder implements StreamEndpoint {
     }
 
     private void admit(Exchange exchange) {
-        OwnTenant.check(exchange);
         if (isReadOnly(exchange)) {
             throw Problem.of(
                     Problem.Kind.FORBIDDEN,

@@ -99,6 +99,20 @@ class QuotaTest {
         }
     }
 
+    /** Contract studio §5: tenant, then rate limit. */
+    @Test
+    void requestThatNamesAnotherTenantIsRefusedBeforeItIsCounted() throws Exception {
+        String foreign = request("GET /v1/cases/1?tenant_id=wsp_other");
+        try (RunningGateway gateway = limited(upstream.port(), "quota: { user: 1/1h }")) {
+            assertThat(Bytes.status(ask(gateway, foreign))).isEqualTo(403);
+            assertThat(Bytes.status(ask(gateway, request(CASES)))).isEqualTo(200);
+            assertThat(Bytes.status(ask(gateway, request(CASES)))).isEqualTo(429);
+            assertThat(ask(gateway, foreign))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("foreign_workspace");
+        }
+    }
+
     @Test
     void whatAClientSaysOfItselfIsNotCounted() throws Exception {
         try (RunningGateway gateway = limited(upstream.port(), "quota: { user: 1/1h }")) {
