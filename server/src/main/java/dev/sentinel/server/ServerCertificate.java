@@ -1,36 +1,26 @@
 package dev.sentinel.server;
 
+import dev.sentinel.base.secret.PemKey;
 import dev.sentinel.web.ListenerTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a TLS listener shows its clients: two files, in which what is wrong is found before anybody
  * is shown it. They may be replaced while the process runs.
  */
 final class ServerCertificate {
-    private static final Pattern KEY =
-            Pattern.compile(
-                    "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-
     private final String certificateFile;
     private final String keyFile;
     private final UnaryOperator<ListenerTls> kind;
@@ -78,7 +68,7 @@ final class ServerCertificate {
     private ListenerTls read(String nextCertificates, String nextKey) {
         X509Certificate certified = certificate(nextCertificates, certificateFile);
         PublicKey publicKey = certified.getPublicKey();
-        if (!isPair(publicKey, privateKey(nextKey, keyFile, publicKey.getAlgorithm()))) {
+        if (!PemKey.isPair(publicKey, privateKey(nextKey, keyFile, publicKey.getAlgorithm()))) {
             throw new IllegalArgumentException(
                     "names '" + certificateFile + "', which is not of the key in " + keyFile);
         }
@@ -121,41 +111,12 @@ final class ServerCertificate {
     }
 
     private static PrivateKey privateKey(String pem, String file, String algorithm) {
-        Matcher block = KEY.matcher(pem);
-        if (block.find()) {
-            try {
-                return KeyFactory.getInstance(algorithm)
-                        .generatePrivate(
-                                new PKCS8EncodedKeySpec(
-                                        Base64.getMimeDecoder().decode(block.group(1))));
-            } catch (GeneralSecurityException | IllegalArgumentException _) {
-                // Falls through to the one message.
-            }
-        }
-        throw new IllegalArgumentException(
-                "needs '"
-                        + file
-                        + "', which is not an unencrypted key of its kind in PEM (PKCS #8)");
-    }
-
-    private static boolean isPair(PublicKey certified, PrivateKey key) {
-        String algorithm =
-                switch (certified.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> "EdDSA";
-                };
-        try {
-            byte[] message = "is it the same?".getBytes(StandardCharsets.US_ASCII);
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(message);
-            byte[] signed = signature.sign();
-            signature.initVerify(certified);
-            signature.update(message);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException _) {
-            return false;
-        }
+        return PemKey.read(pem, algorithm)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "needs '"
+                                        + file
+                                        + "', which is not an unencrypted key of its kind in PEM"
+                                        + " (PKCS #8)"));
     }
 }

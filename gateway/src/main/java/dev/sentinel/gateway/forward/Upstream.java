@@ -6,11 +6,13 @@ import dev.sentinel.gateway.forward.ServiceAnswer.Answered;
 import dev.sentinel.gateway.forward.http1.CallListener;
 import dev.sentinel.gateway.forward.http1.Fault;
 import dev.sentinel.gateway.forward.http1.ServicePool;
+import dev.sentinel.gateway.registry.ClientTls;
 import dev.sentinel.gateway.registry.UpstreamService.Destination;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -251,19 +253,18 @@ final class Upstream implements AutoCloseable {
         options.setSsl(destination.origin().tls())
                 .setConnectTimeout((int) destination.connectTimeout().toMillis())
                 .setTcpNoDelay(true);
-        destination
-                .tls()
-                .authorities()
-                .ifPresent(
-                        file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
-        destination
-                .tls()
-                .certificate()
-                .ifPresent(file ->
+        ClientTls tls = destination.tls();
+        tls.authorities()
+                .ifPresent(pem ->
+                        options.setTrustOptions(
+                                new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
+        tls.certificate()
+                .ifPresent(pem ->
                         options.setKeyCertOptions(
                                 new PemKeyCertOptions()
-                                        .addCertPath(file)
-                                        .addKeyPath(destination.tls().key().orElseThrow())));
+                                        .addCertValue(Buffer.buffer(pem))
+                                        .addKeyValue(
+                                                Buffer.buffer(tls.key().orElseThrow().expose()))));
         return options;
     }
 

@@ -14,9 +14,15 @@ public record RegistrySource(RegistryReader reader, Path file, Optional<Path> st
         return reader.read(file, stage);
     }
 
-    /** Changes whenever a file may have: cheap enough to look at each second. */
-    public String stamp() {
-        return stamp(file) + stage.map(RegistrySource::stamp).orElse("");
+    /**
+     * Changes whenever a file may have, be it one that the registry in force names; cheap enough to
+     * look at many times a second.
+     */
+    public String stamp(ServiceRegistry inForce) {
+        StringBuilder stamp = new StringBuilder(stamp(file));
+        stage.map(RegistrySource::stamp).ifPresent(stamp::append);
+        inForce.files().forEach(named -> stamp.append(stamp(named)));
+        return stamp.toString();
     }
 
     private static String stamp(Path file) {

@@ -2,8 +2,6 @@ package dev.sentinel.gateway.registry;
 
 import dev.sentinel.gateway.registry.UpstreamService.Destination;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +70,7 @@ final class ServiceReader {
     /** Empty when the entry is so wrong that it has no address; the findings then say why. */
     Optional<UpstreamService> read(Map<String, ServiceReader> others) {
         Optional<String> credential = credential();
-        ClientTls tls = map.map("tls").map(ServiceReader::tls).orElse(ClientTls.STANDARD);
+        ClientTls tls = map.map("tls").map(TlsReader::read).orElse(ClientTls.STANDARD);
         ErrorShape errors = map.choice("errors", ErrorShape.class).orElse(ErrorShape.ENVELOPE);
         Mode mode = map.choice("mode", Mode.class).orElse(Mode.EXPLICIT);
         Optional<EnvelopeRule> envelope = map.choice("envelope", EnvelopeRule.class);
@@ -139,20 +137,6 @@ final class ServiceReader {
             }
         }
         return overrides;
-    }
-
-    private static ClientTls tls(YamlMap map) {
-        ClientTls tls = new ClientTls(map.text("ca"), map.text("certificate"), map.text("key"));
-        if (tls.certificate().isPresent() != tls.key().isPresent()) {
-            map.refuse("certificate and key belong together");
-        }
-        for (String key : List.of("ca", "certificate", "key")) {
-            if (map.text(key).filter(file -> !Files.isReadable(Path.of(file))).isPresent()) {
-                map.refuse(key, "names a file that cannot be read");
-            }
-        }
-        map.refuseUnknown();
-        return tls;
     }
 
     private Optional<String> credential() {

@@ -1,5 +1,6 @@
 package dev.sentinel.gateway.registry;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,6 +24,14 @@ public record ServiceRegistry(
         return services.stream()
                 .flatMap(service -> service.routes().stream())
                 .anyMatch(route -> route.quota().isPresent());
+    }
+
+    /** What it was read from, beside its own file: another content makes another registry. */
+    List<Path> files() {
+        return services.stream()
+                .flatMap(service -> service.destination().tls().files().stream())
+                .distinct()
+                .toList();
     }
 
     /** Without any service. */

@@ -51,7 +51,7 @@ public final class RegistryReload implements AutoCloseable {
         this.source = source;
         this.services = services;
         this.clock = clock;
-        this.stamp = source.stamp();
+        this.stamp = stamp();
         this.status = new Status(clock.instant(), Optional.empty());
         this.looking = Thread.ofVirtual().name("registry-reload").unstarted(this::look);
     }
@@ -77,7 +77,7 @@ public final class RegistryReload implements AutoCloseable {
     /** Reads the files again, changed or not. */
     public synchronized void reload() {
         // First: a file that changes while it is read is looked at once more.
-        stamp = source.stamp();
+        stamp = stamp();
         try {
             take(source.read());
         } catch (RegistryRefused refused) {
@@ -151,6 +151,10 @@ public final class RegistryReload implements AutoCloseable {
         return cells.isEmpty() ? "  nothing\n" : told.toString();
     }
 
+    private String stamp() {
+        return source.stamp(services.inForce().registry());
+    }
+
     private void look() {
         try {
             while (true) {
@@ -163,7 +167,7 @@ public final class RegistryReload implements AutoCloseable {
     }
 
     private synchronized void refresh() {
-        if (!source.stamp().equals(stamp)) {
+        if (!stamp().equals(stamp)) {
             reload();
         }
     }

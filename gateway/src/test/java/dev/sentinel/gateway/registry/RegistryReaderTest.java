@@ -3,6 +3,7 @@ package dev.sentinel.gateway.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sentinel.base.testing.CertifiedKey;
 import dev.sentinel.gateway.registry.RouteQuota.Per;
 import dev.sentinel.gateway.registry.RouteQuota.WithoutRedis;
 import dev.sentinel.trust.limit.Quota;
@@ -394,6 +395,49 @@ class RegistryReaderTest {
         for (String path : List.of("/v1/../x", "/v1//x", "/v1/%61", "v1", "/v1/x;y", "/a/{b*}/c")) {
             assertThat(findings(RISK.replace("/v1/cases/{id}", path))).as(path).hasSize(1);
         }
+    }
+
+    /** Before anybody is called with it. */
+    @Test
+    void filesOfTlsThatCannotServeAreRefused() throws IOException {
+        CertifiedKey own = CertifiedKey.selfSigned("CN=gateway");
+        CertifiedKey other = CertifiedKey.selfSigned("CN=other");
+        Path certificate = Files.writeString(directory.resolve("own.pem"), own.certificatesPem());
+        Path key = Files.writeString(directory.resolve("own.key"), own.keyPem());
+        Path foreign = Files.writeString(directory.resolve("other.key"), other.keyPem());
+        Path half =
+                Files.writeString(
+                        directory.resolve("half.pem"), own.certificatesPem().substring(0, 200));
+
+        assertThat(
+                        read(
+                                        tls(
+                                                "ca",
+                                                certificate,
+                                                "certificate",
+                                                certificate,
+                                                "key",
+                                                key),
+                                        Map.of())
+                                .files())
+                .containsExactly(certificate, key);
+        assertThat(findings(tls("certificate", certificate, "key", foreign)))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "'key' names a file without the certificate's key, unencrypted, in PEM");
+        assertThat(findings(tls("certificate", certificate))).hasSize(1);
+        assertThat(findings(tls("ca", half))).hasSize(1);
+        assertThat(findings(tls("ca", directory.resolve("absent.pem"))))
+                .extracting(Finding::message)
+                .containsExactly("'ca' names a file that cannot be read");
+    }
+
+    private static String tls(Object... names) {
+        StringBuilder tls = new StringBuilder("    tls: {");
+        for (int i = 0; i < names.length; i += 2) {
+            tls.append(i == 0 ? " " : ", ").append(names[i]).append(": ").append(names[i + 1]);
+        }
+        return RISK.replace("    mount:", tls + " }\n    mount:");
     }
 
     @Test

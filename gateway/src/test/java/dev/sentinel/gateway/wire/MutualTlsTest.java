@@ -2,6 +2,7 @@ package dev.sentinel.gateway.wire;
 
 import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,11 +35,13 @@ class MutualTlsTest {
     @TempDir private static Path directory;
     private KeyStore service;
     private KeyStore gatewayKey;
+    private KeyStore renewedKey;
 
     @BeforeAll
     void makeKeys() throws Exception {
         service = keyPair("service");
         gatewayKey = keyPair("gateway");
+        renewedKey = keyPair("renewed");
         keyPair("stranger");
     }
 
@@ -119,6 +122,58 @@ class MutualTlsTest {
         }
     }
 
+    /** As for what listeners show; with the certificate before its key, as files are renewed. */
+    @Test
+    void renewedCertificateIsShownOnNewConnections() throws Exception {
+        Path certificate = directory.resolve("rotating.pem");
+        Path key = directory.resolve("rotating.key");
+        Files.copy(directory.resolve("gateway.pem"), certificate);
+        Files.copy(directory.resolve("gateway.key"), key);
+        try (SSLServerSocket server = listening();
+                RunningGateway gateway = gateway(server, "service", "rotating");
+                Bytes client = gateway.connect()) {
+            Thread.startVirtualThread(() -> answerAll(server));
+            assertThat(ask(client)).endsWith("CN=gateway");
+
+            Files.writeString(certificate, Files.readString(directory.resolve("renewed.pem")));
+            gateway.rewrite(yaml -> yaml);
+            assertThat(client.send(request("GET /api/v1/health")).readMessage())
+                    .contains("\"registry\":\"refused\"");
+            assertThat(ask(client)).as("what is in force stays").endsWith("CN=gateway");
+
+            Files.writeString(key, Files.readString(directory.resolve("renewed.key")));
+            await().untilAsserted(() -> assertThat(ask(client)).endsWith("CN=renewed"));
+        }
+    }
+
+    private static String ask(Bytes client) throws IOException {
+        return client.send(request("GET /v1/cases/1")).readMessage();
+    }
+
+    private static void answerAll(SSLServerSocket server) {
+        try {
+            while (true) {
+                SSLSocket socket = (SSLSocket) server.accept();
+                Thread.startVirtualThread(() -> answerAll(socket));
+            }
+        } catch (IOException end) {
+            // The test is over.
+        }
+    }
+
+    private static void answerAll(SSLSocket socket) {
+        try (Bytes connection = new Bytes(socket)) {
+            while (true) {
+                connection.readMessage();
+                String name = socket.getSession().getPeerPrincipal().getName();
+                connection.send(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + name.length() + "\r\n\r\n" + name);
+            }
+        } catch (IOException end) {
+            // The gateway has closed it.
+        }
+    }
+
     @Test
     void serviceThatIsNotItselfIsNotCalled() throws Exception {
         try (SSLServerSocket server = listening();
@@ -154,6 +209,7 @@ class MutualTlsTest {
         KeyStore clients = KeyStore.getInstance("PKCS12");
         clients.load(null, null);
         clients.setCertificateEntry("gateway", gatewayKey.getCertificate("gateway"));
+        clients.setCertificateEntry("renewed", renewedKey.getCertificate("renewed"));
         trusted.init(clients);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
