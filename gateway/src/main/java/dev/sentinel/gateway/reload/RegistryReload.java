@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistryReload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryReload.class);
-    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** Twice this is below the 100 ms within which another rule is to be in force. */
+    private static final Duration LOOK = Duration.ofMillis(40);
+
     private static final int MOST_TOLD = 200;
 
     private final RegistrySource source;
@@ -31,7 +34,7 @@ public final class RegistryReload implements AutoCloseable {
     private final Clock clock;
     private final Thread looking;
     private final List<Serving> servings = new ArrayList<>();
-    private String stamp;
+    private final Looks looks;
     private volatile Status status;
 
     /** Whoever answers requests by these routes. */
@@ -51,7 +54,7 @@ public final class RegistryReload implements AutoCloseable {
         this.source = source;
         this.services = services;
         this.clock = clock;
-        this.stamp = stamp();
+        this.looks = new Looks(stamp());
         this.status = new Status(clock.instant(), Optional.empty());
         this.looking = Thread.ofVirtual().name("registry-reload").unstarted(this::look);
     }
@@ -77,7 +80,7 @@ public final class RegistryReload implements AutoCloseable {
     /** Reads the files again, changed or not. */
     public synchronized void reload() {
         // First: a file that changes while it is read is looked at once more.
-        stamp = stamp();
+        looks.take(stamp());
         try {
             take(source.read());
         } catch (RegistryRefused refused) {
@@ -167,7 +170,7 @@ public final class RegistryReload implements AutoCloseable {
     }
 
     private synchronized void refresh() {
-        if (!stamp().equals(stamp)) {
+        if (looks.isDue(stamp())) {
             reload();
         }
     }
