@@ -130,6 +130,35 @@ class EventStreamTest {
         }
     }
 
+    /** However much it tells: its connection, its place and its token are not for ever. */
+    @Test
+    void ageHasALimitToo() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> {
+                            try {
+                                connection.readMessage();
+                                connection.send(HEAD);
+                                while (!connection.endsWithin(50)) {
+                                    connection.send("9\r\ndata: 2\n\n\r\n");
+                                }
+                            } finally {
+                                ended.countDown();
+                            }
+                        });
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.rewrite(yaml -> yaml.replace("lifetime_ms: 60000", "lifetime_ms: 1000"));
+            client.send(request(GET)).readHead();
+
+            assertThat(client.readAll())
+                    .contains("data: 2", "event: error\ndata: {\"code\":\"UPSTREAM_ERROR\"}\n\n")
+                    .doesNotContain("\r\n0\r\n\r\n");
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.watched).isEmpty();
+        }
+    }
+
     /** A token may end between the beginning of a call and that of its stream. */
     @Test
     void aStreamWhoseCredentialsHaveEndedIsRefusedAndLeavesNothingBehind() throws Exception {

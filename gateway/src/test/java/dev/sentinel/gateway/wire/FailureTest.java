@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +86,39 @@ class FailureTest {
                 assertThat(answer).startsWith("HTTP/1.1 504 ").contains("UPSTREAM_TIMEOUT");
             }
             assertThat(upstream.connectionCount()).as("a time-out is not tried again").isEqualTo(2);
+        }
+    }
+
+    /** The queue before it is full: another connection is neither taken nor refused. */
+    @Test
+    void serviceThatTakesNoConnectionIs504() throws Exception {
+        List<Socket> queue = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            while (isTaken(full, queue)) {
+                assertThat(queue).as("a queue of one and a few").hasSizeLessThan(16);
+            }
+            try (RunningGateway gateway =
+                            new RunningGateway(full.getLocalPort(), "connect_timeout_ms: 300");
+                    Bytes client = gateway.connect()) {
+                assertThat(client.send(request("GET /v1/cases")).readMessage())
+                        .startsWith("HTTP/1.1 504 ")
+                        .contains("UPSTREAM_TIMEOUT");
+            }
+        } finally {
+            for (Socket waiting : queue) {
+                waiting.close();
+            }
+        }
+    }
+
+    private static boolean isTaken(ServerSocket by, List<Socket> queue) throws IOException {
+        Socket another = new Socket();
+        queue.add(another);
+        try {
+            another.connect(by.getLocalSocketAddress(), 500);
+            return true;
+        } catch (SocketTimeoutException full) {
+            return false;
         }
     }
 
@@ -172,6 +207,23 @@ class FailureTest {
 
             assertThat(Bytes.status(answer)).as(answer).isEqualTo(status);
             assertThat(upstream.connectionCount()).isEqualTo(tries);
+        }
+    }
+
+    /** A service that fails for everybody is not asked twice by everybody. */
+    @Test
+    void retriesEndWithTheirBudget() throws Exception {
+        try (RecordingUpstream upstream =
+                        RecordingUpstream.serving((connection, _) -> connection.readMessage());
+                RunningGateway gateway =
+                        new RunningGateway(upstream.port(), "breaker: { failures: 1000 }");
+                Bytes client = gateway.connect()) {
+            for (int i = 0; i < 15; i++) {
+                assertThat(client.send(request("GET /v1/cases")).readMessage())
+                        .startsWith("HTTP/1.1 502 ");
+            }
+            // Ten, and one more that the calls themselves have made.
+            assertThat(upstream.connectionCount()).isEqualTo(15 + 11);
         }
     }
 

@@ -177,6 +177,28 @@ class HeadersTest {
         }
     }
 
+    /** RFC 9110 §10.2.2: where the new resource is, below the public prefix of its service. */
+    @Test
+    void placeOfWhatWasCreatedBecomesPublic() throws Exception {
+        String made = redirect("/base/v9/jobs/7").replace("302 Found", "201 Created");
+        try (RecordingUpstream upstream = RecordingUpstream.answering(made);
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            String answer =
+                    client.send(request("POST /api/v1/docs/jobs", "Content-Length: 0"))
+                            .readMessage();
+            assertThat(answer).startsWith("HTTP/1.1 201 ");
+            assertThat(Bytes.header(answer, "Location")).isEqualTo("/api/v1/docs/jobs/7");
+        }
+        for (String status : List.of("201 Created", "202 Accepted")) {
+            String answer =
+                    answered(redirect("http://evil.example/7").replace("302 Found", status));
+            assertThat(answer)
+                    .startsWith(status.startsWith("201") ? "HTTP/1.1 502 " : "HTTP/1.1 202 ");
+            assertThat(answer).doesNotContain("evil");
+        }
+    }
+
     private static String redirect(String location) {
         return "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n";
     }

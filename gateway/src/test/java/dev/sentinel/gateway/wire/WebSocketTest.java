@@ -265,6 +265,39 @@ class WebSocketTest {
         }
     }
 
+    /** However much is said on it. */
+    @Test
+    void ageIsToldAsGoingAway() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RecordingUpstream upstream = telling(ended);
+                RunningGateway gateway = new RunningGateway(upstream.port());
+                Bytes client = gateway.connect()) {
+            gateway.rewrite(yaml -> yaml.replace("lifetime_ms: 60000", "lifetime_ms: 1000"));
+            client.send(request(GET, ASKED)).readHead();
+
+            assertThat(client.readAll())
+                    .startsWith("\u0081\u0002hi")
+                    .endsWith("\u0088\u0002\u0003\u00e9");
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.watched).isEmpty();
+        }
+    }
+
+    /** Never silent, until it is hung up on. */
+    private static RecordingUpstream telling(CountDownLatch ended) throws IOException {
+        return RecordingUpstream.serving((connection, _) -> {
+            try {
+                connection.readHead();
+                connection.send(AGREED);
+                while (!connection.endsWithin(50)) {
+                    connection.send("\u0081\u0002hi");
+                }
+            } finally {
+                ended.countDown();
+            }
+        });
+    }
+
     @Test
     void silentOneIsClosedAndOneThatSpeaksIsNot() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
