@@ -124,6 +124,8 @@ final class Assembly {
                                 random,
                                 auditConfig(config),
                                 metrics.registry()));
+        TenuredCollection.ofThisProcess(System::nanoTime)
+                .ifPresent(tenured -> closedLast(tenured.start()));
         health.store("postgres", database::reachable);
         health.store("redis", redis::reachable);
         health.explained("audit", audit::stuck);

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.transport.Transport;
@@ -37,6 +38,13 @@ final class Arrivals {
      * million at a time: a client that reads steadily would seem to stop for a minute.
      */
     private static final int MOST_UNSENT = 128 * 1024;
+
+    /**
+     * Bytes that we keep beyond those before a writer has to wait, and until it may go on: the
+     * kernel has plenty, and fifty slow readers would double what a gateway keeps.
+     */
+    private static final WriteBufferWaterMark MOST_KEPT =
+            new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
     private final Duration patience;
     private final AtomicInteger arriving = new AtomicInteger();
@@ -121,6 +129,7 @@ final class Arrivals {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             if (accepted instanceof Channel connection) {
+                connection.config().setWriteBufferWaterMark(MOST_KEPT);
                 connection.pipeline().addFirst(NAME, new Arrival());
             }
             if (accepted instanceof EpollSocketChannel socket) {

@@ -241,7 +241,7 @@ public final class Redis implements AutoCloseable {
             client.setOptions(
                     ClientOptions.builder()
                             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                            .requestQueueSize(100_000)
+                            .requestQueueSize(32_768)
                             .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
                             .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
                             .build());

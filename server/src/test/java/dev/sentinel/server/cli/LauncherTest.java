@@ -42,7 +42,7 @@ class LauncherTest {
     @Test
     void aGatewayAloneIsSmall() throws Exception {
         assertThat(arguments(Map.of(), "serve", "--roles", "gateway"))
-                .contains("-Xms48m", "-Xmx1g", "-Xmn16m", "-XX:+UseSerialGC")
+                .contains("-Xms48m", "-Xmx1g", "-Xmn22m", "-XX:+UseSerialGC")
                 .doesNotContain("-XX:+UseG1GC");
         assertThat(arguments(Map.of("SENTINEL_ROLES", "gateway"), "serve"))
                 .contains("-XX:+UseSerialGC");

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * for the answer to somebody else's call (response queue poisoning).
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+    /** What is read at once has to be kept when its reader is slow; usually it is twice as much. */
+    private static final RecvByteBufAllocator PORTIONS =
+            new AdaptiveRecvByteBufAllocator(64, 2 * 1024, 32 * 1024);
+
     private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
@@ -69,7 +75,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.alarm = new Alarm(loop);
         pipeline.addLast(decoder, this);
         // A write that fails does not end the reading.
-        pipeline.channel().config().setAutoClose(false);
+        pipeline.channel().config().setAutoClose(false).setRecvByteBufAllocator(PORTIONS);
         this.channel = pipeline.context(this);
     }
 
