@@ -17,6 +17,7 @@ final class BodyReader {
     private final int most;
     private byte[] bytes;
     private int length;
+    private boolean refused;
 
     private BodyReader(int most, long announced) {
         this.most = most;
@@ -50,7 +51,11 @@ final class BodyReader {
                                         Problem.malformed("the body did not arrive in time")
                                                 .status(408)));
         raw.handler(chunk -> {
+            if (refused) {
+                return;
+            }
             if (length + chunk.length() > most) {
+                refused = true;
                 exchange.fail(tooLarge(most));
                 return;
             }
@@ -58,6 +63,10 @@ final class BodyReader {
         });
         raw.endHandler(_ -> {
             exchange.peer().bodyRead(exchange);
+            // What was refused may have ended all the same: its beginning must not be executed.
+            if (refused) {
+                return;
+            }
             whole.accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
         });
         // RFC 9110 section 10.1.1: an expectation of an HTTP/1.0 client is not one.

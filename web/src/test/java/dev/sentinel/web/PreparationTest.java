@@ -32,6 +32,7 @@ final class PreparationTest {
     private static final CertifiedKey AUTHORITY = CertifiedKey.authority("CN=Test CA");
 
     private final AtomicInteger prepared = new AtomicInteger();
+    private final AtomicInteger small = new AtomicInteger();
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebServer server = WebServer.start(Clock.systemUTC());
     private int port;
@@ -88,6 +89,20 @@ final class PreparationTest {
         }
     }
 
+    /** It has ended when it is looked at, and its beginning is not what was asked for. */
+    @Test
+    void tooLargeABodyIsNotExecutedInPart() throws IOException {
+        try (Http2Client client = Http2Client.to(securePort, AUTHORITY.showingNothing())) {
+            client.request(1, "POST", "/small", false, "x-who", "alice");
+            client.data(1, "x".repeat(800), false).data(1, "x".repeat(800), true);
+            assertThat(client.answer(1).status()).isEqualTo(413);
+
+            client.request(3, "POST", "/echo", false, "x-who", "alice").data(3, "next", true);
+            assertThat(client.answer(3).status()).isEqualTo(200);
+            assertThat(small).hasValue(0);
+        }
+    }
+
     @Test
     void whatIsNotFoundIsNobody() throws IOException, InterruptedException {
         assertThat(post("/echo", "stranger", "hello").statusCode()).isEqualTo(401);
@@ -122,6 +137,13 @@ final class PreparationTest {
                         .access(Edge.signedIn())
                         .limit(LATER)
                         .to(PreparationTest::echo),
+                Route.post("/small")
+                        .access(Edge.signedIn())
+                        .maxBody(1_000)
+                        .to(request -> {
+                            small.incrementAndGet();
+                            return echo(request);
+                        }),
                 Route.post("/open").access(Edge.open()).to(PreparationTest::echo));
     }
 
