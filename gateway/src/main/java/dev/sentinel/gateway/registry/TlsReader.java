@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code tls:} of a service, with the files that it names. What is wrong in those is found
@@ -23,6 +25,8 @@ import java.util.regex.Pattern;
  */
 final class TlsReader {
     private static final long LARGEST_FILE = 1024 * 1024;
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----");
     private static final Pattern OTHER_KEY =
             Pattern.compile("-----BEGIN (RSA|EC) PRIVATE KEY-----");
@@ -71,8 +75,14 @@ final class TlsReader {
         return Optional.empty();
     }
 
-    /** The key that the first certificate is about. */
-    private Optional<PublicKey> certified(String pem, String key) {
+    /** The key that the first certificate is about; a file may hold a key beside them. */
+    private Optional<PublicKey> certified(String text, String key) {
+        String pem =
+                CERTIFICATE
+                        .matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.joining("\n"));
         try {
             Collection<? extends Certificate> read =
                     CertificateFactory.getInstance("X.509")

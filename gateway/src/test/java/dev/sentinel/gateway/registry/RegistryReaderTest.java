@@ -432,6 +432,17 @@ class RegistryReaderTest {
                 .containsExactly("'ca' names a file that cannot be read");
     }
 
+    @Test
+    void keyAndCertificatesMayShareAFile() throws IOException {
+        CertifiedKey own = CertifiedKey.selfSigned("CN=gateway");
+        Path both =
+                Files.writeString(
+                        directory.resolve("both.pem"), own.keyPem() + own.certificatesPem());
+
+        assertThat(read(tls("ca", both, "certificate", both, "key", both), Map.of()).files())
+                .containsExactly(both);
+    }
+
     private static String tls(Object... names) {
         StringBuilder tls = new StringBuilder("    tls: {");
         for (int i = 0; i < names.length; i += 2) {
