@@ -18,6 +18,8 @@ import dev.sentinel.web.RequestTarget;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.Response;
 import dev.sentinel.web.Route;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,9 @@ final class AccountResource implements Resource {
     private static final Access ADMIN = Rules.anyOf(Rules.scope("admin"), Rules.role(Role.ADMIN));
     private static final Access AUDIT =
             Rules.anyOf(Rules.scope("audit:read"), Rules.scope("admin"), Rules.role(Role.ADMIN));
+    private static final Pattern EVENT =
+            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final Pattern PERSON = Pattern.compile("usr_" + EVENT.pattern());
     private static final String IDENTITYS_PREFIX = "/api/v1";
     private static final int OK = 200;
     private static final int FIRST_REFUSAL = 400;
@@ -88,12 +94,12 @@ final class AccountResource implements Resource {
                 counted("/auth/mfa/enrol", PEOPLE).to(this::passOn),
                 counted("/auth/mfa/confirm", PEOPLE).to(this::passOn),
                 counted("/auth/mfa/disable", PEOPLE).to(this::passOn),
-                route("GET", "/users", ADMIN).to(this::passOn),
+                route("GET", "/users", ADMIN).to(this::list),
                 route("POST", "/users", ADMIN).to(this::passOn),
-                route("PATCH", "/users/{userId}/role", ADMIN).to(this::passOn),
-                route("PATCH", "/users/{userId}/status", ADMIN).to(this::passOn),
-                route("GET", "/audit", AUDIT).to(this::enveloped),
-                route("GET", "/audit/{eventId}", AUDIT).to(this::enveloped));
+                route("PATCH", "/users/{userId}/role", ADMIN).to(this::change),
+                route("PATCH", "/users/{userId}/status", ADMIN).to(this::change),
+                route("GET", "/audit", AUDIT).to(this::events),
+                route("GET", "/audit/{eventId}", AUDIT).to(this::event));
     }
 
     /** Identity counts who tries, and tells of it. */
@@ -109,7 +115,32 @@ final class AccountResource implements Resource {
     }
 
     private Response passOn(Request request) {
-        return told(ask(request, Optional.empty()));
+        return told(ask(request));
+    }
+
+    private Response list(Request request) {
+        return told(ask(request, query(request), Optional.empty()));
+    }
+
+    private Response change(Request request) {
+        if (!PERSON.matcher(request.pathParam("userId")).matches()) {
+            throw Problem.notFound("USER_NOT_FOUND", "no such user in your workspace");
+        }
+        return passOn(request);
+    }
+
+    private Response events(Request request) {
+        return enveloped(ask(request, query(request), Optional.empty()));
+    }
+
+    /** Anything but an id could be a route of identity's own: "export" answers without end. */
+    private Response event(Request request) {
+        String id = request.pathParam("eventId");
+        if (!EVENT.matcher(id).matches()) {
+            throw Problem.notFound("AUDIT_EVENT_NOT_FOUND", "no audit event " + id + " is shown")
+                    .detail("eventId", id);
+        }
+        return enveloped(ask(request));
     }
 
     /** A page gets a cookie and never sees a token (RFC 10017 section 6.1.2). */
@@ -119,12 +150,14 @@ final class AccountResource implements Resource {
             // Else another site could sign its victim in as somebody else, and read what it does.
             CrossSite.check(request);
         }
-        HttpResponse<byte[]> answer = ask(request, Optional.empty());
+        // Read before identity begins a session that nobody would get to know.
+        Optional<SessionCookie.Value> before = cookies.only(request);
+        HttpResponse<byte[]> answer = ask(request);
         if (!page || answer.statusCode() != OK) {
             return told(answer);
         }
         // One that the browser had before is not left behind.
-        cookies.of(request).ifPresent(sessions::forget);
+        before.ifPresent(sessions::forget);
         JsonNode result = BrowserSessions.result(answer);
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("token_type", "session");
@@ -137,11 +170,11 @@ final class AccountResource implements Resource {
 
     /** The refresh token may stand where an access token stands elsewhere. */
     private Response refresh(Request request) {
-        return told(ask(request, TokenAuthenticator.bearer(request)));
+        return told(ask(request, "", TokenAuthenticator.bearer(request)));
     }
 
     private Response signOut(Request request) {
-        Response response = told(ask(request, Optional.empty()));
+        Response response = told(ask(request));
         Optional<SessionCookie.Value> cookie = byCookie.cookie(request);
         if (cookie.isPresent()) {
             sessions.forget(cookie.get());
@@ -151,8 +184,7 @@ final class AccountResource implements Resource {
     }
 
     /** What identity says in another API's words, in ours. */
-    private Response enveloped(Request request) {
-        HttpResponse<byte[]> answer = ask(request, Optional.empty());
+    private Response enveloped(HttpResponse<byte[]> answer) {
         JsonNode body = json(answer);
         if (answer.statusCode() < FIRST_REFUSAL) {
             return tell(answer, Response.enveloped(answer.statusCode(), body));
@@ -178,17 +210,19 @@ final class AccountResource implements Resource {
         };
     }
 
-    private HttpResponse<byte[]> ask(Request request, Optional<String> presented) {
+    /** Without a query: none of identity's routes reads one, but those that list. */
+    private HttpResponse<byte[]> ask(Request request) {
+        return ask(request, "", Optional.empty());
+    }
+
+    private HttpResponse<byte[]> ask(Request request, String query, Optional<String> presented) {
         if (request.body().length > 0) {
             requireJson(request);
         }
-        String query = request.target().query();
         return identity.ask(
                 new IdentityClient.Question(
                         request.method(),
-                        IDENTITYS_PREFIX
-                                + path(request.target())
-                                + (query.isEmpty() ? "" : "?" + query),
+                        IDENTITYS_PREFIX + path(request.target()) + query,
                         request.body().length == 0
                                 ? BodyPublishers.noBody()
                                 : BodyPublishers.ofByteArray(request.body()),
@@ -209,6 +243,21 @@ final class AccountResource implements Resource {
                 .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8))
                 .map(segment -> "/" + segment.replace("+", "%20"))
                 .collect(Collectors.joining());
+    }
+
+    /** With its question mark, if there is one; what a URI may not hold is refused (RFC 3986). */
+    private static String query(Request request) {
+        String query = request.target().query();
+        if (query.isEmpty()) {
+            return "";
+        }
+        try {
+            return "?" + new URI("/?" + query).getRawQuery();
+        } catch (URISyntaxException _) {
+            throw Problem.malformed(
+                    "the query contains a character that must be percent-encoded, or a % that"
+                            + " encodes nothing");
+        }
     }
 
     /** RFC 10017 section 6.1.3.3: a form of another site cannot send this type. */

@@ -25,6 +25,10 @@ import java.util.Optional;
  */
 final class IdentityClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Pages of lists are far smaller. */
+    private static final long LONGEST_ANSWER = 8L * 1024 * 1024;
+
     private static final int FIRST_SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -66,9 +70,14 @@ final class IdentityClient implements AutoCloseable {
      * @throws Problem when there is none, or it says no more than that something is wrong
      */
     HttpResponse<byte[]> ask(Question question) {
+        return ask(question, PATIENCE);
+    }
+
+    /** As {@link #ask(Question)}, but gives up after a time of the caller's. */
+    HttpResponse<byte[]> ask(Question question, Duration patience) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(question.target()))
-                        .timeout(PATIENCE)
+                        .timeout(patience)
                         .header("Authorization", authorization)
                         .method(question.method(), question.body());
         if (question.body().contentLength() > 0) {
@@ -86,7 +95,10 @@ final class IdentityClient implements AutoCloseable {
     private HttpResponse<byte[]> answered(HttpRequest request) {
         HttpResponse<byte[]> answer;
         try {
-            answer = http.send(request, BodyHandlers.ofByteArray());
+            answer =
+                    http.send(
+                            request,
+                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         } catch (HttpTimeoutException late) {
             throw Problem.of(Problem.Kind.UPSTREAM_TIMEOUT, "identity did not answer in time");
         } catch (ConnectException away) {

@@ -8,9 +8,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -78,19 +80,29 @@ final class SessionCookie {
      * @throws Problem when it carries several: two parts of the system could see two sessions
      */
     Optional<Value> of(Head head) {
-        Optional<String> found = Optional.empty();
+        if (shown(head).size() > 1) {
+            throw Problem.unauthenticated("the session cookie must be there once");
+        }
+        return only(head);
+    }
+
+    /** As {@link #of}, but several are as good as none: for who is about to get a new one. */
+    Optional<Value> only(Head head) {
+        List<String> shown = shown(head);
+        return shown.size() == 1 ? opened(shown.getFirst()) : Optional.empty();
+    }
+
+    private List<String> shown(Head head) {
+        List<String> shown = new ArrayList<>(1);
         for (String header : head.headers("Cookie")) {
             for (String pair : header.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(name())) {
-                    if (found.isPresent()) {
-                        throw Problem.unauthenticated("the session cookie must be there once");
-                    }
-                    found = Optional.of(pair.substring(equals + 1).strip());
+                    shown.add(pair.substring(equals + 1).strip());
                 }
             }
         }
-        return found.flatMap(this::opened);
+        return shown;
     }
 
     private Optional<Value> opened(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sentinel.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
