@@ -35,7 +35,9 @@ final class CrossSite {
      * @throws Problem 403
      */
     static void check(Head head) {
-        boolean opensSocket = head.header("Upgrade").isPresent();
+        // RFC 6455 section 4.1: the handshake is a GET. On another method the header excuses
+        // nothing.
+        boolean opensSocket = head.method().equals("GET") && head.header("Upgrade").isPresent();
         if (SAFE.contains(head.method()) && !opensSocket) {
             return;
         }
