@@ -37,6 +37,12 @@ final class BrowserSessions {
     /** As long as a refresh may take; then another process takes over. */
     private static final Duration LOCKED = Duration.ofSeconds(20);
 
+    /**
+     * Identity gives the same successor for ten seconds after a refresh whose answer is lost; later
+     * the token counts as stolen. Whoever gives up has to do so with time left for another try.
+     */
+    private static final Duration REFRESH_PATIENCE = Duration.ofSeconds(4);
+
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration WAIT = Duration.ofSeconds(8);
 
@@ -46,6 +52,14 @@ final class BrowserSessions {
     private final Clock clock;
     private final Cache<String, Tokens> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBER).build();
+
+    /** Fresh tokens that Redis has not taken yet: those in Redis are used up. */
+    private final Cache<String, Tokens> unwritten =
+            Caffeine.newBuilder()
+                    .maximumSize(REMEMBERED)
+                    .expireAfterWrite(SessionConfig.LONGEST)
+                    .build();
+
     private final Map<String, CompletableFuture<Optional<Tokens>>> underWay =
             new ConcurrentHashMap<>();
 
@@ -76,7 +90,8 @@ final class BrowserSessions {
 
     /**
      * What must be waited for before {@link #known} tells of good tokens; empty when nothing must.
-     * A token that is about to end is replaced in the back, while it is still good.
+     * A token that is about to end is replaced in the back, while it is still good, and one that
+     * Redis has not taken is offered again.
      */
     Optional<CompletableFuture<Optional<Tokens>>> prepare(SessionCookie.Value cookie) {
         Optional<Tokens> known = known(cookie);
@@ -84,7 +99,7 @@ final class BrowserSessions {
         if (known.isEmpty() || !now.isBefore(known.get().expiresAt())) {
             return Optional.of(brought(cookie));
         }
-        if (known.get().isEndingAt(now)) {
+        if (known.get().isEndingAt(now) || unwritten.getIfPresent(cookie.id()) != null) {
             CompletableFuture<Optional<Tokens>> _ = brought(cookie);
         }
         return Optional.empty();
@@ -101,14 +116,22 @@ final class BrowserSessions {
                 .name("session-refresh")
                 .start(() -> {
                     try {
-                        mine.complete(current(cookie));
+                        mine.complete(brought(cookie, mine));
                     } catch (RuntimeException failure) {
                         mine.completeExceptionally(failure);
-                    } finally {
-                        underWay.remove(cookie.id(), mine);
                     }
                 });
         return mine;
+    }
+
+    /** Not under way any more before anybody hears of it: who tries again after a failure does. */
+    private Optional<Tokens> brought(
+            SessionCookie.Value cookie, CompletableFuture<Optional<Tokens>> mine) {
+        try {
+            return current(cookie);
+        } finally {
+            underWay.remove(cookie.id(), mine);
+        }
     }
 
     /** The session's tokens, good for a while; empty when the session has ended. */
@@ -116,7 +139,7 @@ final class BrowserSessions {
         Instant giveUp = clock.instant().plus(WAIT);
         while (true) {
             Optional<Tokens> stored =
-                    store.read(cookie).filter(each -> clock.instant().isBefore(each.endsAt()));
+                    stored(cookie).filter(each -> clock.instant().isBefore(each.endsAt()));
             if (stored.isEmpty()) {
                 remembered.invalidate(cookie.id());
                 return Optional.empty();
@@ -129,7 +152,7 @@ final class BrowserSessions {
                 try {
                     return refreshed(cookie);
                 } finally {
-                    store.endsRefresh(cookie);
+                    unlock(cookie);
                 }
             }
             if (clock.instant().isAfter(giveUp)) {
@@ -139,9 +162,40 @@ final class BrowserSessions {
         }
     }
 
+    /** What is in Redis, brought up to date with what it has missed. */
+    private Optional<Tokens> stored(SessionCookie.Value cookie) {
+        Optional<Tokens> stored = store.read(cookie);
+        Optional<Tokens> missed = Optional.ofNullable(unwritten.getIfPresent(cookie.id()));
+        if (missed.isEmpty()) {
+            return stored;
+        }
+        // Another gateway may have gone on from there; a session that has ended stays so.
+        boolean behind =
+                stored.filter(each -> each.expiresAt().isBefore(missed.get().expiresAt()))
+                        .isPresent();
+        if (behind) {
+            replace(cookie, missed.get());
+        }
+        unwritten.invalidate(cookie.id());
+        return behind ? missed : stored;
+    }
+
+    private void replace(SessionCookie.Value cookie, Tokens tokens) {
+        store.replace(cookie, tokens, Duration.between(clock.instant(), tokens.endsAt()));
+    }
+
+    /** The lock runs out by itself; what was done under it stands. */
+    private void unlock(SessionCookie.Value cookie) {
+        try {
+            store.endsRefresh(cookie);
+        } catch (Unavailable away) {
+            LOG.warn("the lock of a session runs out by itself: {}", away.getMessage());
+        }
+    }
+
     /** Under the lock: what is stored now is what nobody else is about to use. */
     private Optional<Tokens> refreshed(SessionCookie.Value cookie) {
-        Optional<Tokens> stored = store.read(cookie);
+        Optional<Tokens> stored = stored(cookie);
         if (stored.isEmpty() || !stored.get().isEndingAt(clock.instant())) {
             stored.ifPresent(tokens -> remembered.put(cookie.id(), tokens));
             return stored;
@@ -149,7 +203,7 @@ final class BrowserSessions {
         Instant asked = clock.instant();
         HttpResponse<byte[]> answer;
         try {
-            answer = identity.ask(refresh(stored.get()));
+            answer = identity.ask(refresh(stored.get()), REFRESH_PATIENCE);
         } catch (Problem away) {
             if (asked.isBefore(stored.get().expiresAt())) {
                 // Still good; the next request tries again.
@@ -164,8 +218,15 @@ final class BrowserSessions {
             return Optional.empty();
         }
         Tokens fresh = Tokens.of(result(answer), asked, stored.get().endsAt());
-        store.replace(cookie, fresh, Duration.between(asked, fresh.endsAt()));
+        // First of all: the pair that it follows is used up, and shown again it looks stolen.
+        unwritten.put(cookie.id(), fresh);
         remembered.put(cookie.id(), fresh);
+        try {
+            replace(cookie, fresh);
+            unwritten.invalidate(cookie.id());
+        } catch (Unavailable away) {
+            LOG.warn("a session's new tokens are not in Redis yet: {}", away.getMessage());
+        }
         return Optional.of(fresh);
     }
 
@@ -199,6 +260,7 @@ final class BrowserSessions {
     /** Ends the session here; its tokens are identity's to revoke. */
     void forget(SessionCookie.Value cookie) {
         remembered.invalidate(cookie.id());
+        unwritten.invalidate(cookie.id());
         store.delete(cookie);
     }
 
