@@ -115,11 +115,13 @@ public final class SessionResource implements Resource {
                                 Problem.of(
                                         Problem.Kind.UNAUTHENTICATED,
                                         "the mfa_token is not good any more: sign in again"));
+        Origin origin = calls.origin(request);
         Standing standing = limits.takeCode(person, calls.address(request));
         if (!standing.passes()) {
+            signIns.failedCode(person, "rate_limited", origin);
             throw standing.refusal();
         }
-        SignInOutcome outcome = signIns.byCode(person, code, calls.origin(request));
+        SignInOutcome outcome = signIns.byCode(person, code, origin);
         if (outcome instanceof SignInOutcome.SignedIn) {
             limits.forgetCodes(person);
         }

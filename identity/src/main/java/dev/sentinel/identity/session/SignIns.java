@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Lets people in: a password first, then a code for those who have a second factor. Every attempt
- * is in the audit log before it is answered.
+ * is in the audit log before it is answered, but a code that comes with a challenge which is none:
+ * that names nobody.
  */
 final class SignIns {
     private static final String NONE = "none";
@@ -72,20 +73,35 @@ final class SignIns {
     SignInOutcome byCode(PersonId id, String code, Origin origin) {
         Optional<Person> person = people.find(id).filter(Person::isActive);
         if (person.isEmpty()) {
+            failedCode(id, "not_active", origin);
             return new Refused();
         }
-        AuditEvent event = event(person.get(), origin);
         if (!factors.accept(person.get(), code, origin)) {
-            audit.commit(event.failed().with("mfa_status", FAILED).with("reason", "invalid_code"));
+            failedCode(id, "invalid_code", origin);
             return new Refused();
         }
-        return begun(person.get(), true, event.with("mfa_status", PASSED));
+        return begun(person.get(), true, event(person.get(), origin).with("mfa_status", PASSED));
     }
 
     private SignInOutcome begun(Person person, boolean mfa, AuditEvent event) {
         return sessions.begin(person.id(), mfa, event)
                 .<SignInOutcome>map(SignedIn::new)
-                .orElseGet(Refused::new);
+                .orElseGet(() -> {
+                    // Deactivated a moment ago.
+                    audit.commit(event.failed().with("reason", "not_active"));
+                    return new Refused();
+                });
+    }
+
+    /** Somebody who has shown this person's password could not get in with a code. */
+    void failedCode(PersonId id, String reason, Origin origin) {
+        people.find(id)
+                .ifPresent(person ->
+                        audit.commit(
+                                event(person, origin)
+                                        .failed()
+                                        .with("mfa_status", FAILED)
+                                        .with("reason", reason)));
     }
 
     /** Somebody could not get in as this address. */

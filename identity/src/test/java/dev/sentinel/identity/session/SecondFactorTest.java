@@ -3,6 +3,7 @@ package dev.sentinel.identity.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sentinel.audit.event.Entry;
 import dev.sentinel.base.json.Json;
 import dev.sentinel.identity.testing.Answer;
 import dev.sentinel.identity.testing.TestPlatform;
@@ -127,6 +128,39 @@ class SecondFactorTest {
         }
 
         assertThat(last.status()).isEqualTo(429);
+        assertThat(newestSignIn(enrolled))
+                .containsEntry("mfa_status", "failed")
+                .containsEntry("reason", "rate_limited");
+    }
+
+    @Test
+    void aCodeOfSomebodyDeactivatedIsRefusedAndInTheLog() {
+        Enrolled enrolled = enrolled();
+        String challenge = enrolled.challenge();
+        Answer deactivated =
+                PLATFORM.call(
+                        "PATCH",
+                        "/api/v1/users/" + enrolled.alice().id + "/status",
+                        TestPlatform.ADMIN,
+                        Json.text(Map.of("status", "deactivated")));
+        assertThat(deactivated.status()).isEqualTo(200);
+
+        Answer answer = enrolled.verify(challenge, enrolled.nextCode());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(newestSignIn(enrolled))
+                .containsEntry("mfa_status", "failed")
+                .containsEntry("reason", "not_active");
+    }
+
+    private static Map<String, Object> newestSignIn(Enrolled enrolled) {
+        return PLATFORM.audited("acme").stream()
+                .map(Entry::event)
+                .filter(event -> event.action().equals("auth.login"))
+                .filter(event -> event.actor().id().equals(enrolled.alice().id))
+                .findFirst()
+                .orElseThrow()
+                .metadata();
     }
 
     @Test
