@@ -52,6 +52,8 @@ record ErrorMeaning(String code, int status, String meaning) {
                     new ErrorMeaning("NOT_FOUND", 404, "The service knows nothing by this name."),
                     new ErrorMeaning("USER_NOT_FOUND", 404, "Your workspace has no such person."),
                     new ErrorMeaning(
+                            "AUDIT_EVENT_NOT_FOUND", 404, "Your workspace has no such event."),
+                    new ErrorMeaning(
                             "SERVICE_NOT_FOUND", 404, "No service of this name is registered."),
                     new ErrorMeaning(
                             "METHOD_NOT_ALLOWED",
