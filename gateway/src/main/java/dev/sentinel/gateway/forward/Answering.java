@@ -17,8 +17,6 @@ import java.util.function.Consumer;
 /** The way of one answer back to the client, in the shape that its route asks for. */
 final class Answering implements WrappedBody.Course {
     private static final int FIRST_ERROR = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int PROXY_UNAUTHORIZED = 407;
     private static final CharSequence UNBUFFERED = HttpHeaders.createOptimized("X-Accel-Buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
 
@@ -67,20 +65,20 @@ final class Answering implements WrappedBody.Course {
     void start() {
         int status = response.status();
         forwarder.upstream().breaker().succeeded();
-        if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
+        if (Failure.refusesCredential(status)) {
             forwarding.failed(Failure.CREDENTIAL_REFUSED);
             return;
         }
         patience.progressed();
         if (forwarder.route().audit() == RouteAudit.EXPORT && status < FIRST_ERROR) {
-            whenRecorded(this::passOn);
+            passOnRecorded();
         } else {
             passOn();
         }
     }
 
     /** Nothing of an export leaves before the audit log holds durably that it does. */
-    private void whenRecorded(Runnable next) {
+    private void passOnRecorded() {
         Context loop = forwarder.vertx().getOrCreateContext();
         response.pause();
         patience.suspend();
@@ -95,7 +93,7 @@ final class Answering implements WrappedBody.Course {
                         forwarding.refuse(AuditedCalls.noRoom());
                         return;
                     }
-                    next.run();
+                    passOn();
                     response.resume();
                 });
     }

@@ -45,6 +45,9 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
     private static final long BATCH_MILLIS = 50;
     private static final long RETRY_MILLIS = 500;
 
+    /** How long a call waits for {@link #hasRoom}. */
+    static final Duration ROOM_PATIENCE = Duration.ofSeconds(5);
+
     private final CallLog log;
     private final BlockingQueue<FinishedCall> finished = new ArrayBlockingQueue<>(CAPACITY);
     private final LostAudits refusedAndLost = new LostAudits();
@@ -213,9 +216,10 @@ public final class AuditedCalls implements CallObserver, AutoCloseable {
 
     /** Whether calls of a route are recorded: any of the registry that says so, or of ours. */
     static boolean isAudited(Route route) {
-        return service(route).isPresent()
-                ? service(route).filter(ServiceRoute::audited).isPresent()
-                : route.audit().filter(SecurityActions.API_CALL.name()::equals).isPresent();
+        return service(route)
+                .map(ServiceRoute::audited)
+                .orElseGet(() ->
+                        route.audit().filter(SecurityActions.API_CALL.name()::equals).isPresent());
     }
 
     /** What the registry says of a route; empty for the gateway's own. */

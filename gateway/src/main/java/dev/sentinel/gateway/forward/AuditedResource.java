@@ -5,7 +5,6 @@ import dev.sentinel.web.Request;
 import dev.sentinel.web.Resource;
 import dev.sentinel.web.Response;
 import dev.sentinel.web.Route;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +13,6 @@ import java.util.Optional;
  * wait like these while the audit of one more is not certain to find a place.
  */
 public final class AuditedResource implements Resource {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final Resource resource;
     private final AuditedCalls audit;
 
@@ -43,7 +40,7 @@ public final class AuditedResource implements Resource {
     }
 
     private Response whenRecordable(Endpoint endpoint, Request request) {
-        if (!audit.awaitRoom(PATIENCE)) {
+        if (!audit.awaitRoom(AuditedCalls.ROOM_PATIENCE)) {
             throw AuditedCalls.noRoom();
         }
         return endpoint.handle(request);

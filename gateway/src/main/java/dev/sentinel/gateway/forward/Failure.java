@@ -38,6 +38,9 @@ enum Failure {
     /** The service refuses the gateway's own credential. */
     CREDENTIAL_REFUSED;
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_UNAUTHORIZED = 407;
+
     static Failure of(Fault fault) {
         return switch (fault) {
             case BUSY -> BUSY;
@@ -67,6 +70,11 @@ enum Failure {
             case IOException _ -> CUT;
             default -> GARBLED;
         };
+    }
+
+    /** Whether a status says that the gateway's credential is refused, and not the caller's. */
+    static boolean refusesCredential(int status) {
+        return status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED;
     }
 
     /** What a status of 500 and above says (contract studio §3.5, rule 7). */

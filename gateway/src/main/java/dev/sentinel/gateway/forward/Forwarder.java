@@ -10,7 +10,6 @@ import dev.sentinel.web.Problem;
 import dev.sentinel.web.StreamEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * questions are asked before anything is sent: may the caller write, and can the call be recorded.
  */
 final class Forwarder implements StreamEndpoint {
-    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(5);
-
     private final Surroundings around;
     private final Upstream upstream;
     private final ServiceRoute route;
@@ -70,7 +67,8 @@ final class Forwarder implements StreamEndpoint {
             forwarding.refuse(refused);
             return;
         }
-        whenRecordable(exchange, forwarding, System.nanoTime() + ROOM_PATIENCE.toNanos());
+        whenRecordable(
+                exchange, forwarding, System.nanoTime() + AuditedCalls.ROOM_PATIENCE.toNanos());
     }
 
     /**

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One question of the gateway's own to a service, in a caller's name: a GET, its answer whole. */
 record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, String requestId) {
-    private static final int UNAUTHORIZED = 401;
-    private static final int PROXY_UNAUTHORIZED = 407;
 
     /** Always ends with an answer, within the budget. */
     Future<ServiceAnswer> ask(Duration budget) {
@@ -63,7 +61,7 @@ record OwnCall(Vertx vertx, Upstream upstream, String uri, Principal caller, Str
     }
 
     private static boolean isRefusal(Answered answered) {
-        return answered.status() == UNAUTHORIZED || answered.status() == PROXY_UNAUTHORIZED;
+        return Failure.refusesCredential(answered.status());
     }
 
     private void headers(HeadWriter head, @Nullable BasicCredential shown) {

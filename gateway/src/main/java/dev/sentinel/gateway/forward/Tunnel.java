@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * §4): what comes earlier could be another request in disguise.
  */
 final class Tunnel {
-    private static final int UNAUTHORIZED = 401;
-    private static final int PROXY_UNAUTHORIZED = 407;
     private static final int REFUSED = 400;
     private static final int FAILED = 500;
     private static final List<String> AGREED =
@@ -155,7 +153,7 @@ final class Tunnel {
 
     /** The service's own words stay behind: a browser shows a script nothing of them anyway. */
     private void refusedWith(int status) {
-        if (status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED) {
+        if (Failure.refusesCredential(status)) {
             credentialRefused();
         } else if (status >= FAILED) {
             failed(Failure.ofStatus(status));

@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstream implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
-    private static final int UNAUTHORIZED = 401;
-    private static final int PROXY_UNAUTHORIZED = 407;
 
     private final String name;
     private final String authority;
@@ -137,7 +135,7 @@ final class Upstream implements AutoCloseable {
     private boolean isAccepted(BasicCredential candidate) {
         try {
             int status = probe(candidate).toCompletableFuture().join();
-            return status != UNAUTHORIZED && status != PROXY_UNAUTHORIZED;
+            return !Failure.refusesCredential(status);
         } catch (CompletionException unknown) {
             return false;
         }
