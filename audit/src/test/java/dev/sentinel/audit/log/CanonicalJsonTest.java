@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.audit.event.Entry;
-import dev.sentinel.audit.testing.SetClock;
 import dev.sentinel.audit.testing.TestLog;
 import dev.sentinel.base.json.Json;
+import dev.sentinel.base.testing.SetClock;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;

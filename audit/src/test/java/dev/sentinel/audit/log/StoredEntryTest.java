@@ -9,7 +9,7 @@ import dev.sentinel.audit.event.Actor;
 import dev.sentinel.audit.event.AuditEvent;
 import dev.sentinel.audit.event.Entry;
 import dev.sentinel.audit.event.Origin;
-import dev.sentinel.audit.testing.SetClock;
+import dev.sentinel.base.testing.SetClock;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HashMap;

@@ -15,6 +15,7 @@ import dev.sentinel.audit.note.NoteKey;
 import dev.sentinel.audit.sequencer.Sequencer;
 import dev.sentinel.audit.sequencer.SequencerConfig;
 import dev.sentinel.base.sql.Database;
+import dev.sentinel.base.testing.SetClock;
 import dev.sentinel.base.testing.TestDatabase;
 import dev.sentinel.base.testing.TestPostgres;
 import java.security.SecureRandom;

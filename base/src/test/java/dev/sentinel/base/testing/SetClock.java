@@ -1,4 +1,4 @@
-package dev.sentinel.audit.testing;
+package dev.sentinel.base.testing;
 
 import java.time.Clock;
 import java.time.Duration;

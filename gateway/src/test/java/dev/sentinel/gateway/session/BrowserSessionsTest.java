@@ -7,22 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sentinel.base.json.Json;
 import dev.sentinel.base.redis.Redis;
 import dev.sentinel.base.secret.Secret;
+import dev.sentinel.base.testing.SetClock;
 import dev.sentinel.base.testing.TestRedis;
 import dev.sentinel.web.Problem;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +30,7 @@ final class BrowserSessionsTest {
     /** Two minutes before its end a token of an hour is replaced. */
     private static final Duration NEAR_THE_END = Duration.ofMinutes(59);
 
-    private final StandingClock clock = new StandingClock();
+    private final SetClock clock = new SetClock("2026-06-05T10:00:00Z");
     private final SecureRandom random = new SecureRandom();
     private final SessionCookie cookies =
             new SessionCookie(new Secret("a service key of the tests"), true, random);
@@ -47,30 +43,6 @@ final class BrowserSessionsTest {
     private final BrowserSessions sessions = gateway();
 
     BrowserSessionsTest() throws IOException {}
-
-    private static final class StandingClock extends Clock {
-        private final AtomicReference<Instant> now =
-                new AtomicReference<>(Instant.parse("2026-06-05T10:00:00Z"));
-
-        void jump(Duration further) {
-            now.updateAndGet(before -> before.plus(further));
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @AfterEach
     void close() {
@@ -100,7 +72,7 @@ final class BrowserSessionsTest {
         CountDownLatch answers = new CountDownLatch(1);
         identity.beforeAnswer(() -> waitFor(answers));
         SessionCookie.Value cookie = signedIn();
-        clock.jump(NEAR_THE_END);
+        clock.pass(NEAR_THE_END);
 
         for (int i = 0; i < 20; i++) {
             assertThat(sessions.prepare(cookie)).isEmpty();
@@ -116,10 +88,10 @@ final class BrowserSessionsTest {
     @Test
     void farFromItsEndATokenIsLeftAlone() {
         SessionCookie.Value cookie = signedIn();
-        clock.jump(NEAR_THE_END.minusMinutes(2));
+        clock.pass(NEAR_THE_END.minusMinutes(2));
 
         assertThat(sessions.prepare(cookie)).isEmpty();
-        clock.jump(Duration.ofMinutes(2));
+        clock.pass(Duration.ofMinutes(2));
         assertThat(sessions.prepare(cookie)).isEmpty();
 
         await().until(() -> access(sessions.known(cookie)).equals("access-2"));
@@ -133,7 +105,7 @@ final class BrowserSessionsTest {
     @Test
     void tokensThatRedisDidNotTakeAreKeptAndOfferedAgain() {
         SessionCookie.Value cookie = signedIn();
-        clock.jump(NEAR_THE_END);
+        clock.pass(NEAR_THE_END);
         identity.beforeAnswer(this::refuseWrites);
 
         assertThat(sessions.prepare(cookie)).isEmpty();
@@ -155,7 +127,7 @@ final class BrowserSessionsTest {
     @Test
     void aRefreshCountsThoughRedisDidNotTakeIt() {
         SessionCookie.Value cookie = signedIn();
-        clock.jump(Duration.ofMinutes(61));
+        clock.pass(Duration.ofMinutes(61));
         identity.beforeAnswer(this::refuseWrites);
 
         Optional<Tokens> tokens = sessions.prepare(cookie).orElseThrow().join();
@@ -167,7 +139,7 @@ final class BrowserSessionsTest {
     @Test
     void keptTokensDoNotReviveASession() {
         SessionCookie.Value cookie = signedIn();
-        clock.jump(NEAR_THE_END);
+        clock.pass(NEAR_THE_END);
         identity.beforeAnswer(server::stop);
         assertThat(sessions.prepare(cookie)).isEmpty();
         await().until(() -> access(sessions.known(cookie)).equals("access-2"));
@@ -187,7 +159,7 @@ final class BrowserSessionsTest {
         CountDownLatch answers = new CountDownLatch(1);
         identity.beforeAnswer(() -> waitFor(answers));
         SessionCookie.Value cookie = signedIn();
-        clock.jump(Duration.ofMinutes(61));
+        clock.pass(Duration.ofMinutes(61));
 
         assertThat(sessions.prepare(cookie).orElseThrow())
                 .failsWithin(Duration.ofSeconds(9))

@@ -4,12 +4,9 @@ import static dev.sentinel.gateway.wire.RunningGateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sentinel.base.testing.SetClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,26 +18,7 @@ class DiscoveryTest {
                     "SERVICE_HEALTH_CHECK_ENABLED", "true",
                     "SERVICE_HEALTH_CHECK_INTERVAL", "1h");
 
-    private final MovedClock clock = new MovedClock();
-
-    private static final class MovedClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-06-05T10:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
+    private final SetClock clock = new SetClock("2026-06-05T10:00:00Z");
 
     @Test
     void whatWasSeenInTheBackgroundIsToldUntilItIsTwoIntervalsOld() throws Exception {
@@ -55,11 +33,11 @@ class DiscoveryTest {
                             "\"service\":\"risk\",\"status\":\"healthy\"",
                             "\"http_status\":200,\"checked_at\":\"2026-06-05T10:00:00Z\"",
                             "\"source\":\"cache\"");
-            clock.now = clock.now.plus(Duration.ofHours(2));
+            clock.pass(Duration.ofHours(2));
             assertThat(health(client)).contains("\"source\":\"cache\"");
             assertThat(looks(upstream)).as("asking costs nothing").isEqualTo(looks);
 
-            clock.now = clock.now.plusSeconds(1);
+            clock.pass(Duration.ofSeconds(1));
             assertThat(health(client))
                     .contains("\"checked_at\":\"2026-06-05T12:00:01Z\",\"source\":\"live\"");
             assertThat(health(client))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.jwk.ECKey;
 import com.sun.net.httpserver.HttpServer;
 import dev.sentinel.base.json.Json;
+import dev.sentinel.base.testing.SetClock;
 import dev.sentinel.identity.agent.AgentId;
 import dev.sentinel.identity.testing.TestClient;
 import java.io.IOException;
@@ -16,11 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +35,7 @@ class RemoteJwksTest {
     private static final SSLSocketFactory TLS = (SSLSocketFactory) SSLSocketFactory.getDefault();
     private final AgentId bot = new AgentId(new UUID(1, 2));
     private final AtomicInteger asked = new AtomicInteger();
-    private final MovedClock clock = new MovedClock();
+    private final SetClock clock = new SetClock("2026-06-05T10:00:00Z");
     private final ECKey first = TestClient.key("first");
     private final ECKey second = TestClient.key("second");
     private final RemoteJwks remote =
@@ -51,29 +48,6 @@ class RemoteJwksTest {
     /** What the server waits for before it answers. */
     private interface Holding {
         void await() throws InterruptedException;
-    }
-
-    private static final class MovedClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-06-05T10:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        private void moves(Duration by) {
-            now = now.plus(by);
-        }
     }
 
     @BeforeEach
@@ -126,7 +100,7 @@ class RemoteJwksTest {
         assertThat(kids("second")).containsExactly("first");
         assertThat(asked).hasValue(1);
 
-        clock.moves(Duration.ofSeconds(11));
+        clock.pass(Duration.ofSeconds(11));
         assertThat(kids("second")).containsExactlyInAnyOrder("first", "second");
         assertThat(kids("made-up")).hasSize(2);
         assertThat(asked).hasValue(2);
@@ -137,14 +111,14 @@ class RemoteJwksTest {
         assertThat(kids("first")).containsExactly("first");
 
         status = 500;
-        clock.moves(Duration.ofMinutes(11));
+        clock.pass(Duration.ofMinutes(11));
         assertThat(kids("first")).containsExactly("first");
-        clock.moves(Duration.ofMinutes(11));
+        clock.pass(Duration.ofMinutes(11));
         assertThat(kids("first")).isEmpty();
 
         status = 200;
         body = Json.text(TestClient.jwks(second));
-        clock.moves(Duration.ofMinutes(11));
+        clock.pass(Duration.ofMinutes(11));
         assertThat(kids("first")).containsExactly("second");
     }
 
@@ -164,7 +138,7 @@ class RemoteJwksTest {
         for (String other : List.of("x".repeat(70_000), "{", "[]", "{\"keys\":{}}")) {
             body = other;
             assertThat(kids("first")).isEmpty();
-            clock.moves(Duration.ofSeconds(11));
+            clock.pass(Duration.ofSeconds(11));
         }
     }
 
@@ -192,7 +166,7 @@ class RemoteJwksTest {
     @Test
     void whoseKeyIsKnownDoesNotWaitForARead() throws Exception {
         assertThat(kids("first")).containsExactly("first");
-        clock.moves(Duration.ofMinutes(11));
+        clock.pass(Duration.ofMinutes(11));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         holding =
